@@ -1,0 +1,1 @@
+"""Word lists of the phrase reader and of the training phrases, as data."""

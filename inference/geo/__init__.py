@@ -1,0 +1,1 @@
+"""Rasters, tiles, stitching, vectorizing, measuring and GeoPackages."""

@@ -1,0 +1,1 @@
+"""Architectures, the catalog and checkpoints. Imports without rasterio."""

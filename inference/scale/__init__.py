@@ -1,0 +1,1 @@
+"""Journal and executors of long runs."""

@@ -1,0 +1,1 @@
+"""Procedural scenes, real labelled imagery, fitting and metrics. Imports without rasterio."""

@@ -1,0 +1,1 @@
+"""Draws procedural overhead scenes with their truth."""
