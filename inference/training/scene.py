@@ -1,23 +1,42 @@
-"""Defines the labelled picture that every training phrase is made from."""
+"""Defines a training scene: an image with the truth of every object in it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import NDArray
+
+CATEGORIES: tuple[str, ...] = (
+    "building",
+    "car",
+    "truck",
+    "bus",
+    "airplane",
+    "ship",
+    "tank",
+    "tree",
+    "pool",
+    "road",
+    "railway",
+    "water",
+    "field",
+    "court",
+    "solar panel",
+    "bridge",
+)
+COLOURS: tuple[str, ...] = ("red", "orange", "brown", "yellow", "green", "blue", "white", "grey", "black")
 
 
 @dataclass(frozen=True)
 class SceneObject:
     """Describes one object of a scene.
 
-    Attributes:
-        instance_id: Value of the object's pixels in `Scene.instances`, from 1.
-        category: Category of the lexicon, such as `building`.
-        colour: Colour of the lexicon, or None where it is mixed or unknown.
-            Pixels of such an object are ignored by phrases that name a colour.
-        attributes: Further words that hold for the object.
+    Args:
+        instance_id: Its value in the instance map, from 1 on.
+        category: One of `CATEGORIES`.
+        colour: One of `COLOURS`, or None where colour does not describe it.
+        attributes: Further words that are true of it, such as "L-shaped".
     """
 
     instance_id: int
@@ -28,22 +47,20 @@ class SceneObject:
 
 @dataclass(frozen=True)
 class Scene:
-    """Holds a picture and all that is known about its pixels.
+    """Holds an image and its truth; arrays share height and width.
 
-    Attributes:
-        image: RGB, uint8, H x W x 3.
-        instances: uint16, H x W; 0 where no object is, else the `instance_id`
-            of the topmost visible object.
-        objects: The objects; ids without visible pixels may be missing from `instances`.
+    Args:
+        image: uint8, height x width x 3, RGB.
+        instances: uint16, height x width; id of the topmost visible object, 0 for none.
+        objects: The objects whose ids occur in `instances`.
         gsd_m: Ground sample distance in metres.
-        labelled: Categories that are labelled completely: only of these
-            may a phrase say that there is none.
-        ignore: bool, H x W; True where the labels are uncertain. None: nowhere.
+        labelled: Categories of which every visible object is listed.
+        ignore: bool, height x width; pixels whose truth is unknown. None means no such pixels.
     """
 
-    image: npt.NDArray[np.uint8]
-    instances: npt.NDArray[np.uint16]
+    image: NDArray[np.uint8]
+    instances: NDArray[np.uint16]
     objects: tuple[SceneObject, ...]
     gsd_m: float
     labelled: frozenset[str]
-    ignore: npt.NDArray[np.bool_] | None = None
+    ignore: NDArray[np.bool_] | None = None

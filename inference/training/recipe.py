@@ -1,0 +1,63 @@
+"""States the recipe of georefer-tiny: sizes, data and schedule, in one place."""
+
+from __future__ import annotations
+
+from ..models.conv_encoders import ConvClipConfig, ConvSamConfig
+from ..models.rsrefseg import RSRefSegConfig
+
+IMAGE_SIZE_PX = 256
+TOKEN_LENGTH = 8
+
+
+def tiny_config(vocabulary_size: int) -> RSRefSegConfig:
+    """Returns the sizes of georefer-tiny.
+
+    Args:
+        vocabulary_size: Number of token ids, special ones included.
+    """
+    width, text_width = 128, 128
+    return RSRefSegConfig(
+        image_size_px=IMAGE_SIZE_PX,
+        sam={
+            # The ViT sizes only set the grid (stride 8) and the position code; its weights do not exist.
+            "vision_config": {
+                "image_size": IMAGE_SIZE_PX,
+                "patch_size": 8,
+                "output_channels": width,
+                "num_pos_feats": width // 2,
+            },
+            "prompt_encoder_config": {
+                "hidden_size": width,
+                "image_size": IMAGE_SIZE_PX,
+                "patch_size": 8,
+                "mask_input_channels": 16,
+            },
+            "mask_decoder_config": {
+                "hidden_size": width,
+                "mlp_dim": 256,
+                "num_attention_heads": 4,
+                "iou_head_hidden_dim": 64,
+                "iou_head_depth": 2,
+                "num_hidden_layers": 2,
+                "num_multimask_outputs": 0,
+            },
+        },
+        text={
+            "vocab_size": vocabulary_size,
+            "hidden_size": text_width,
+            "intermediate_size": 256,
+            "num_hidden_layers": 2,
+            "num_attention_heads": 4,
+            "max_position_embeddings": TOKEN_LENGTH,
+            "projection_size": text_width,
+            "pad_token_id": 0,
+            "bos_token_id": 1,
+            "eos_token_id": 1,
+        },
+        down_spatial_times=3,
+        phrase_tokens=True,
+        conv_sam=ConvSamConfig(
+            widths=(24, 64, 128, 192, 176), depths=(2, 3, 3, 2), output_channels=width
+        ),
+        conv_clip=ConvClipConfig(widths=(48, 80, 112), depths=(1, 2), output_channels=text_width),
+    )
