@@ -1,0 +1,193 @@
+"""Fits the bundled model: one loop with mixed precision, averaged weights, checkpoints and curves."""
+
+from __future__ import annotations
+
+import copy
+import json
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ..models.rsrefseg import RSRefSeg
+from ..models.word_tokenizer import WordTokenizer
+from .dense_head import DenseHead
+from .losses import mask_loss, relevance_loss
+from .sampling import Batch
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """States how long and how fast to learn.
+
+    The rate warms up, stays, and falls to nothing over the last steps, so that a run can be made longer
+    or shorter up to the moment when the fall begins.
+
+    Attributes:
+        steps: Steps in all.
+        warmup_steps: Steps until the rate is reached.
+        decay_steps: Steps over which it falls to nothing at the end.
+        learning_rate: The rate between the two.
+        weight_decay: AdamW's decay of weights.
+        average_decay: Decay of the averaged weights that are shipped.
+        clip_norm: Largest norm of a gradient.
+    """
+
+    steps: int
+    warmup_steps: int = 300
+    decay_steps: int = 1500
+    learning_rate: float = 1.2e-3
+    weight_decay: float = 0.05
+    average_decay: float = 0.999
+    clip_norm: float = 5.0
+
+    def rate(self, step: int) -> float:
+        """Returns the learning rate of a step."""
+        rising = min(1.0, (step + 1) / self.warmup_steps)
+        falling = min(1.0, max(0.0, (self.steps - step) / self.decay_steps))
+        return self.learning_rate * min(rising, falling)
+
+
+class Learner(nn.Module):
+    """Joins the model with the heads that only training needs."""
+
+    def __init__(self, model: RSRefSeg) -> None:
+        super().__init__()
+        self.model = model
+        channels = model.config.sam["mask_decoder_config"]["hidden_size"]
+        self.sam_head = DenseHead(channels)
+        self.clip_head = DenseHead(model.config.text["hidden_size"])
+
+    def forward(self, images: Tensor, input_ids: Tensor, batch: TensorBatch) -> dict[str, Tensor]:
+        """Returns the losses by name."""
+        model = self.model
+        vision = model.look(images)
+        features = model.embed(images)
+        phrases = model.read(input_ids)
+        logits, agreement = model.predict(vision, features, phrases, batch.masks.shape[1])
+        labels = batch.masks.flatten(0, 1)
+        size = (labels.shape[-2], labels.shape[-1])
+        full = functional.interpolate(logits.float(), size=size, mode="bilinear", align_corners=False)
+        return {
+            "mask": mask_loss(full[:, 0], labels),
+            "relevance": 0.5 * relevance_loss(agreement.global_logits.float(), labels),
+            "sam_dense": 0.5 * self.sam_head.loss(features.embedding, batch.categories, batch.colours),
+            "clip_dense": 0.25 * self.clip_head.loss(vision, batch.categories, batch.colours),
+        }
+
+
+@dataclass(frozen=True)
+class TensorBatch:
+    """Holds the labels of a batch as tensors, shaped as in `sampling.Batch`."""
+
+    masks: Tensor
+    categories: Tensor
+    colours: Tensor
+
+
+def to_images(batch: Batch, device: torch.device) -> Tensor:
+    """Returns images in 0..1, channels last in memory, shape [B, 3, S, S]."""
+    images = torch.from_numpy(batch.images).to(device).permute(0, 3, 1, 2)
+    return images.float().div_(255).contiguous(memory_format=torch.channels_last)
+
+
+class Fitter:
+    """Fits a model to batches; everything that a resumed run needs is in its checkpoint."""
+
+    def __init__(
+        self, model: RSRefSeg, tokenizer: WordTokenizer, schedule: Schedule, device: torch.device
+    ) -> None:
+        self.tokenizer = tokenizer
+        self.schedule = schedule
+        self.device = device
+        self.learner = Learner(model).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.averaged = copy.deepcopy(self.learner.model).eval().requires_grad_(False)
+        self.optimizer = torch.optim.AdamW(self._groups(), lr=schedule.learning_rate, betas=(0.9, 0.98))
+        self.step = 0
+        self.history: list[dict[str, float]] = []
+
+    def _groups(self) -> list[dict[str, Any]]:
+        decayed = [p for p in self.learner.parameters() if p.ndim > 1]
+        plain = [p for p in self.learner.parameters() if p.ndim <= 1]
+        return [
+            {"params": decayed, "weight_decay": self.schedule.weight_decay},
+            {"params": plain, "weight_decay": 0.0},
+        ]
+
+    def fit(self, batches: Iterator[Batch], until: int) -> None:
+        """Takes steps up to the given one."""
+        self.learner.train()
+        started, sums, count = time.monotonic(), {}, 0
+        while self.step < until:
+            losses = self._take_step(next(batches))
+            for name, value in losses.items():
+                sums[name] = sums.get(name, 0.0) + value
+            count += 1
+            if self.step % 50 == 0:
+                means = {name: round(value / count, 4) for name, value in sums.items()}
+                seconds = (time.monotonic() - started) / count
+                log.info("step %d %s %.2f s a step", self.step, means, seconds)
+                self.history.append({"step": self.step, "seconds_a_step": round(seconds, 3), **means})
+                started, sums, count = time.monotonic(), {}, 0
+
+    def _take_step(self, batch: Batch) -> dict[str, float]:
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.schedule.rate(self.step)
+        labels = TensorBatch(
+            *(torch.from_numpy(a).to(self.device) for a in (batch.masks, batch.categories, batch.colours))
+        )
+        input_ids = torch.from_numpy(self.tokenizer.encode(batch.phrases)).to(self.device)
+        with torch.autocast(self.device.type, torch.bfloat16):
+            losses = self.learner(to_images(batch, self.device), input_ids, labels)
+            total = torch.stack(list(losses.values())).sum()
+        self.optimizer.zero_grad(set_to_none=True)
+        total.backward()
+        nn.utils.clip_grad_norm_(self.learner.parameters(), self.schedule.clip_norm)
+        self.optimizer.step()
+        self.step += 1
+        self._average()
+        return {name: float(value.detach()) for name, value in losses.items()}
+
+    @torch.no_grad()
+    def _average(self) -> None:
+        # A young average must not remember the first random weights.
+        decay = min(self.schedule.average_decay, (1 + self.step) / (10 + self.step))
+        fresh = dict(self.learner.model.state_dict())
+        for name, kept in self.averaged.state_dict().items():
+            if kept.is_floating_point():
+                kept.lerp_(fresh[name].to(kept), 1 - decay)
+            else:
+                kept.copy_(fresh[name])
+
+    def save(self, path: Path) -> None:
+        """Writes a checkpoint, whole or not at all."""
+        state = {
+            "step": self.step,
+            "learner": self.learner.state_dict(),
+            "averaged": self.averaged.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "words": list(self.tokenizer.words),
+            "schedule": asdict(self.schedule),
+            "history": self.history,
+        }
+        temporary = path.with_suffix(".part")
+        torch.save(state, temporary)
+        temporary.replace(path)
+        path.with_name("curves.json").write_text(json.dumps(self.history, indent=0), encoding="utf-8")
+
+    def resume(self, path: Path) -> None:
+        """Goes on from a checkpoint; the schedule is the new one, so a run can be made longer."""
+        state = torch.load(path, map_location=self.device, weights_only=True)
+        self.learner.load_state_dict(state["learner"])
+        self.averaged.load_state_dict(state["averaged"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step = state["step"]
+        self.history = state["history"]

@@ -1,0 +1,54 @@
+"""Losses of referring segmentation."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+IGNORE = 255
+
+
+def published_loss(logits: Tensor, label: Tensor) -> Tensor:
+    """Returns the loss of RSRefSeg: five times the mean binary cross entropy.
+
+    Args:
+        logits: Shape [B, H, W].
+        label: uint8, shape [B, H, W]; 255 weighs nothing but stays in the denominator.
+    """
+    known = label != IGNORE
+    losses = functional.binary_cross_entropy_with_logits(logits, (label == 1).to(logits), reduction="none")
+    return 5 * (losses * known).mean()
+
+
+def mask_loss(logits: Tensor, label: Tensor) -> Tensor:
+    """Returns cross entropy plus Dice, the mean over phrases.
+
+    Dice gives a small object the weight of a large one, which plain cross entropy does not.
+
+    Args:
+        logits: Shape [N, H, W].
+        label: uint8, shape [N, H, W]; 255 is left out.
+    """
+    known = (label != IGNORE).to(logits)
+    wanted = (label == 1).to(logits)
+    entropy = functional.binary_cross_entropy_with_logits(logits, wanted, weight=known)
+    probability = logits.sigmoid() * known
+    overlap = (probability * wanted).sum(dim=(1, 2))
+    total = probability.sum(dim=(1, 2)) + wanted.sum(dim=(1, 2))
+    dice = 1 - (2 * overlap + 1) / (total + 1)
+    return 4 * entropy + dice.mean()
+
+
+def relevance_loss(global_logits: Tensor, label: Tensor) -> Tensor:
+    """Returns the cross entropy of the CLIP tower's agreement with cells that hold a wanted pixel.
+
+    Args:
+        global_logits: Shape [N, k, k].
+        label: uint8, shape [N, H, W], H and W multiples of k.
+    """
+    cell = label.shape[-1] // global_logits.shape[-1]
+    wanted = functional.max_pool2d((label == 1).to(global_logits), cell)
+    unknown = functional.max_pool2d((label == IGNORE).to(global_logits), cell)
+    weight = torch.where((unknown > 0) & (wanted == 0), 0.0, 1.0)
+    return functional.binary_cross_entropy_with_logits(global_logits, wanted, weight=weight)
