@@ -185,6 +185,19 @@ class RSRefSeg(nn.Module):
         tower = self.clip_text_encoder
         return agree(vision, phrases.words, phrases.pooled, tower.logit_scale.exp(), tower.logit_bias)
 
+    def global_logits(self, vision: Tensor, pooled: Tensor) -> Tensor:
+        """Returns how every location agrees with every phrase as a whole, shape [B, P, k, k].
+
+        Args:
+            vision: From `look`, shape [B, D, k, k].
+            pooled: Pooled phrases, shape [P, D].
+        """
+        tower = self.clip_text_encoder
+        directions = vision / vision.norm(dim=1, keepdim=True)
+        phrases = pooled / pooled.norm(dim=-1, keepdim=True)
+        cosines = torch.einsum("bdhw,pd->bphw", directions, phrases)
+        return cosines * tower.logit_scale.exp() + tower.logit_bias
+
     def sparse_prompts(self, fused: Tensor, phrases: PhraseFeatures) -> Tensor:
         """Returns the sparse prompt tokens, shape [B, n, C]."""
         gaussian = self.sam_prompt_encoder.model.shared_embedding.positional_embedding

@@ -1,0 +1,168 @@
+"""Defines the folder in which a phrase model of ours is kept: `config.json` and `model.safetensors`.
+
+`config.json` holds every size, the words, the card and the facts of the training; the weights are
+safetensors, matrices in half precision, vectors (norms, biases, statistics) in single precision.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+
+from ..errors import ModelError
+from .checkpoints import file_hash, load_strictly, read_state_dict
+from .interface import ModelCard
+from .rsrefseg import RSRefSeg, RSRefSegConfig
+from .word_tokenizer import WordTokenizer
+
+CONFIG_NAME = "config.json"
+WEIGHTS_NAME = "model.safetensors"
+FORMAT = "georefer-model"
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True)
+class BundleFacts:
+    """States what weights alone cannot tell.
+
+    Attributes:
+        id: Id in the catalog.
+        name: Name for people.
+        best_gsd_m: Ground sample distance at which the model works best.
+        target_gsd_m: Better distances for single categories.
+        gsd_range_m: Finest and coarsest distance of the training.
+        licence: SPDX identifier of the weights' licence.
+        training: Facts of the training: data, steps, scores, versions.
+    """
+
+    id: str
+    name: str
+    best_gsd_m: float | None = None
+    target_gsd_m: Mapping[str, float] = field(default_factory=dict)
+    gsd_range_m: tuple[float, float] | None = None
+    licence: str = ""
+    training: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Holds a model as read from its folder; the model is in evaluation mode, float32, on the CPU."""
+
+    model: RSRefSeg
+    tokenizer: WordTokenizer
+    facts: BundleFacts
+    card: ModelCard
+
+
+def save_bundle(folder: Path, model: RSRefSeg, tokenizer: WordTokenizer, facts: BundleFacts) -> Path:
+    """Writes a model folder and returns it; both files appear whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "architecture": "rsrefseg",
+        "facts": asdict(facts),
+        "tokenizer": {"words": list(tokenizer.words), "length": tokenizer.length},
+        "network": model.config.to_json(),
+    }
+    tensors = {key: _compact(value) for key, value in model.state_dict().items()}
+    weights_draft = folder / (WEIGHTS_NAME + ".part")
+    save_file(tensors, weights_draft)
+    os.replace(weights_draft, folder / WEIGHTS_NAME)
+    config_draft = folder / (CONFIG_NAME + ".part")
+    config_draft.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    os.replace(config_draft, folder / CONFIG_NAME)
+    return folder
+
+
+def _compact(value: Tensor) -> Tensor:
+    value = value.detach().to("cpu").contiguous().clone()
+    if not value.is_floating_point() or value.dim() < 2:
+        return value
+    half = value.half()
+    # A value beyond half precision's range must not turn into infinity.
+    return half if bool(torch.isfinite(half).all()) else value.float()
+
+
+def load_bundle(folder: Path) -> Bundle:
+    """Reads a model folder.
+
+    Raises:
+        ModelError: A file is missing or damaged, or the folder is of a newer format.
+    """
+    config = read_config(folder)
+    weights = folder / WEIGHTS_NAME
+    tensors = read_state_dict(weights)
+    try:
+        network = RSRefSegConfig.from_json(config["network"])
+        words = config["tokenizer"]
+        tokenizer = WordTokenizer(words=tuple(words["words"]), length=int(words["length"]))
+        facts = _facts_of(config["facts"])
+        model = RSRefSeg(network)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError(
+            f"The file {CONFIG_NAME} of the model {folder.name} cannot be understood",
+            "Download or copy the model again",
+            f"{folder}: {error!r}",
+        ) from error
+    load_strictly(model, tensors, f"{folder.name}/{WEIGHTS_NAME}")
+    card = ModelCard(
+        id=facts.id,
+        name=facts.name,
+        weights_hash=file_hash(weights),
+        input_size_px=network.image_size_px,
+        best_gsd_m=facts.best_gsd_m,
+        target_gsd_m=facts.target_gsd_m,
+        gsd_range_m=facts.gsd_range_m,
+        vocabulary=frozenset(tokenizer.words),
+        licence=facts.licence,
+    )
+    return Bundle(model=model.eval(), tokenizer=tokenizer, facts=facts, card=card)
+
+
+def read_config(folder: Path) -> dict[str, Any]:
+    """Reads `config.json` of a model folder.
+
+    Raises:
+        ModelError: It is missing, is no JSON object, or belongs to another format.
+    """
+    path = folder / CONFIG_NAME
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ModelError(
+            f"The folder {folder.name} is no model: {CONFIG_NAME} is missing",
+            "Choose another folder",
+            str(path),
+        ) from error
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"The file {CONFIG_NAME} of the model {folder.name} is damaged",
+            "Download or copy the model again",
+            f"{path}: {error}",
+        ) from error
+    if not isinstance(config, dict) or config.get("format") != FORMAT:
+        raise ModelError(f"The folder {folder.name} is no GeoRefer model", "Choose another folder", str(path))
+    if config.get("format_version") != FORMAT_VERSION:
+        raise ModelError(
+            f"The model {folder.name} is written in a format that this version does not know",
+            "Update GeoRefer",
+            f"{path}: version {config.get('format_version')}",
+        )
+    return config
+
+
+def _facts_of(values: Mapping[str, Any]) -> BundleFacts:
+    known = dict(values)
+    if known.get("gsd_range_m") is not None:
+        finest_m, coarsest_m = known["gsd_range_m"]
+        known["gsd_range_m"] = (float(finest_m), float(coarsest_m))
+    return BundleFacts(**known)

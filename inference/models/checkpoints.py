@@ -1,0 +1,147 @@
+"""Reads weights from files that others wrote, and refuses damaged or dangerous ones by name."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from ..errors import ModelError
+
+_NAMES_SHOWN = 5
+_DAMAGED_REMEDY = "Download or copy the file again"
+# DeepSpeed, mmengine and common trainers put the weights under one of these entries.
+_ENTRIES = ("module", "state_dict", "model", "model_state_dict")
+_DEEPSPEED_FILE = "mp_rank_00_model_states.pt"
+
+
+def file_hash(path: Path) -> str:
+    """Returns the SHA-256 of a file, hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        for block in iter(lambda: stream.read(1 << 20), b""):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def read_state_dict(path: Path) -> dict[str, Tensor]:
+    """Reads named tensors from a safetensors file, a torch file or a DeepSpeed folder.
+
+    Tensors stay mapped to the file until they are copied into a model.
+
+    Raises:
+        ModelError: The file is missing, damaged, or holds more than weights.
+    """
+    if path.is_dir() and (path / _DEEPSPEED_FILE).is_file():
+        path = path / _DEEPSPEED_FILE
+    if not path.is_file():
+        raise ModelError(f"There are no weights at {path.name}", "Choose another file or folder", str(path))
+    tensors = _read_safetensors(path) if path.suffix == ".safetensors" else _read_torch(path)
+    if not tensors:
+        raise ModelError(f"{path.name} holds no weights", "Choose another file", str(path))
+    return tensors
+
+
+def _read_safetensors(path: Path) -> dict[str, Tensor]:
+    try:
+        return load_file(path)
+    except (SafetensorError, OSError, ValueError) as error:
+        raise ModelError(
+            f"The weights file {path.name} is damaged", _DAMAGED_REMEDY, f"{path}: {error}"
+        ) from error
+
+
+def _read_torch(path: Path) -> dict[str, Tensor]:
+    try:
+        content = _load_torch(path)
+    except pickle.UnpicklingError as error:
+        raise ModelError(
+            f"The weights file {path.name} holds more than weights or is damaged, and was not opened",
+            "Convert it to safetensors where you trust it, or download it again",
+            f"{path}: {error}",
+        ) from error
+    except (RuntimeError, OSError, EOFError, ValueError, KeyError) as error:
+        raise ModelError(
+            f"The weights file {path.name} is damaged", _DAMAGED_REMEDY, f"{path}: {error}"
+        ) from error
+    return _tensors_of(content)
+
+
+def _load_torch(path: Path) -> Any:  # noqa: ANN401
+    try:
+        return torch.load(path, map_location="cpu", weights_only=True, mmap=True)
+    except RuntimeError as error:
+        # Files in torch's format of before 1.6 cannot be mapped.
+        if "mmap" not in str(error):
+            raise
+        return torch.load(path, map_location="cpu", weights_only=True)
+
+
+def _tensors_of(content: Any) -> dict[str, Tensor]:  # noqa: ANN401
+    if not isinstance(content, Mapping):
+        return {}
+    for entry in _ENTRIES:
+        if isinstance(content.get(entry), Mapping):
+            content = content[entry]
+            break
+    return {str(key): value for key, value in content.items() if isinstance(value, Tensor)}
+
+
+def load_strictly(model: nn.Module, tensors: Mapping[str, Tensor], source: str) -> None:
+    """Copies tensors into a model; every key must fit.
+
+    Args:
+        model: Receives the values in its own dtype.
+        tensors: Named as the model's own.
+        source: Name of the file, for the error.
+
+    Raises:
+        ModelError: Keys are missing, unexpected or of another shape, or values are not numbers.
+    """
+    own = model.state_dict()
+    misfits = {
+        "missing": sorted(own.keys() - tensors.keys()),
+        "unexpected": sorted(tensors.keys() - own.keys()),
+        "of another shape": [
+            f"{key} {list(tensors[key].shape)} for {list(own[key].shape)}"
+            for key in own
+            if key in tensors and own[key].shape != tensors[key].shape
+        ],
+    }
+    if any(misfits.values()):
+        parts = [f"{len(keys)} {kind} ({_some(keys)})" for kind, keys in misfits.items() if keys]
+        raise ModelError(
+            f"The weights in {source} do not fit the model: {', '.join(parts)}",
+            "Choose weights of the same architecture and size",
+            "; ".join(f"{kind}: {', '.join(keys)}" for kind, keys in misfits.items() if keys),
+        )
+    refuse_non_numbers(tensors, source)
+    model.load_state_dict(dict(tensors))
+
+
+def refuse_non_numbers(tensors: Mapping[str, Tensor], source: str) -> None:
+    """Raises ModelError when a weight is infinite or not a number."""
+    # A sum is not finite as soon as one value is not, and costs a fraction of an element-wise test.
+    bad = [
+        key
+        for key, value in tensors.items()
+        if value.is_floating_point() and not torch.isfinite(value.sum(dtype=torch.float64))
+    ]
+    if bad:
+        raise ModelError(
+            f"The weights in {source} hold values that are not numbers ({_some(bad)})",
+            "Use an earlier checkpoint, or download the file again",
+            ", ".join(bad),
+        )
+
+
+def _some(keys: list[str]) -> str:
+    shown = ", ".join(keys[:_NAMES_SHOWN])
+    return shown if len(keys) <= _NAMES_SHOWN else f"{shown}, ..."

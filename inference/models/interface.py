@@ -1,0 +1,138 @@
+"""States what the engine asks of a model that segments what a phrase refers to.
+
+Arrays at this border are numpy; what a model keeps between two calls is its own business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """Describes a loaded model.
+
+    Attributes:
+        id: Id in the catalog, or the name of the folder it came from.
+        name: Name for people.
+        weights_hash: SHA-256 of the weights file, hexadecimal; part of every cache signature.
+        input_size_px: Side of the square tiles that the model sees.
+        best_gsd_m: Ground sample distance at which it works best, or None where it was never measured.
+        target_gsd_m: Better distances for single targets, such as `{"car": 0.2}`.
+        gsd_range_m: Finest and coarsest distance it was trained at, or None where unknown.
+        vocabulary: Every word it has learned, or None where any text is understood to some degree.
+        licence: SPDX identifier of the weights' licence, or "".
+    """
+
+    id: str
+    name: str
+    weights_hash: str
+    input_size_px: int
+    best_gsd_m: float | None = None
+    target_gsd_m: Mapping[str, float] = field(default_factory=dict)
+    gsd_range_m: tuple[float, float] | None = None
+    vocabulary: frozenset[str] | None = None
+    licence: str = ""
+
+    def gsd_for(self, targets: Iterable[str]) -> float | None:
+        """Returns the finest distance that any of the targets asks for, in metres, None where unknown."""
+        wanted = [self.target_gsd_m.get(target, self.best_gsd_m) for target in targets]
+        known = [gsd_m for gsd_m in wanted if gsd_m is not None]
+        return min(known) if known else self.best_gsd_m
+
+
+@dataclass(frozen=True)
+class Text:
+    """Holds phrases as the model understands them.
+
+    Attributes:
+        phrases: P phrases.
+        features: What the model keeps of them.
+    """
+
+    phrases: tuple[str, ...]
+    features: Any = None
+
+    def __len__(self) -> int:
+        return len(self.phrases)
+
+
+@dataclass(frozen=True)
+class Glance:
+    """Holds the cheap first look at tiles.
+
+    Attributes:
+        features: Array or tensor whose first axis is B, the tiles.
+    """
+
+    features: Any
+
+    def __len__(self) -> int:
+        return int(self.features.shape[0])
+
+    def take(self, indices: Sequence[int]) -> Glance:
+        """Returns the glance at some of the tiles, so that the others are never embedded."""
+        return Glance(self.features[list(indices)])
+
+
+@dataclass(frozen=True)
+class Embedding:
+    """Holds everything about tiles that no phrase changes.
+
+    Attributes:
+        glance: The cheap look at the same tiles.
+        features: What the expensive encoder made of them.
+        height_px: Height of the tiles.
+        width_px: Width of the tiles.
+    """
+
+    glance: Glance
+    features: Any
+    height_px: int
+    width_px: int
+
+    def __len__(self) -> int:
+        return len(self.glance)
+
+
+class PhraseModel(Protocol):
+    """Segments what phrases refer to: slow verbs once per tile, fast ones once per phrase."""
+
+    @property
+    def card(self) -> ModelCard:
+        """Returns the description of the model."""
+        ...
+
+    def embed_text(self, phrases: Sequence[str]) -> Text:
+        """Returns phrases as the model understands them; never depends on their company or order."""
+        ...
+
+    def look(self, tiles: NDArray[np.uint8]) -> Glance:
+        """Returns the cheap look at tiles, uint8 RGB, shape [B, S, S, 3], S the card's input size."""
+        ...
+
+    def relevance(self, glance: Glance, text: Text) -> NDArray[np.float32]:
+        """Returns how likely each tile holds each phrase's target, 0..1, float32, shape [B, P]."""
+        ...
+
+    def embed_tiles(self, tiles: NDArray[np.uint8], glance: Glance) -> Embedding:
+        """Returns the embedding of tiles; the expensive verb.
+
+        Args:
+            tiles: uint8 RGB, shape [B, S, S, 3].
+            glance: The look at the same tiles, in the same order.
+        """
+        ...
+
+    def mask_logits(self, embedding: Embedding, text: Text) -> NDArray[np.float32]:
+        """Returns mask logits at the tiles' resolution, float32, shape [B, P, S, S]."""
+        ...
+
+    def unknown_words(self, phrase: str) -> tuple[str, ...]:
+        """Returns the words of a phrase that the model never learned, in order, once each."""
+        ...

@@ -1,0 +1,143 @@
+"""Offers RSRefSeg as a phrase model: numpy in, numpy out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from .interface import Embedding, Glance, ModelCard, Text
+from .rsrefseg import PhraseFeatures, RSRefSeg
+
+
+class Tokenizer(Protocol):
+    """Turns phrases into token ids."""
+
+    def encode(self, phrases: Sequence[str]) -> NDArray[np.int64]:
+        """Returns token ids, shape [P, L]."""
+        ...
+
+    def unknown_words(self, phrase: str) -> tuple[str, ...]:
+        """Returns the words of a phrase that were never learned."""
+        ...
+
+
+class RSRefSegPhraseModel:
+    """Runs an RSRefSeg on one device.
+
+    Args:
+        model: In evaluation mode; moved to the device.
+        tokenizer: Belongs to the model.
+        card: Describes the model.
+        device: Such as "cpu" or "cuda:0".
+        autocast_dtype: Half-precision type to compute in, or None for float32.
+    """
+
+    def __init__(
+        self,
+        model: RSRefSeg,
+        tokenizer: Tokenizer,
+        card: ModelCard,
+        device: str = "cpu",
+        autocast_dtype: torch.dtype | None = None,
+    ) -> None:
+        self._model = model.eval().to(device=torch.device(device), memory_format=torch.channels_last)
+        self._tokenizer = tokenizer
+        self._card = card
+        self._device = torch.device(device)
+        self._autocast_dtype = autocast_dtype
+        self._read: dict[str, PhraseFeatures] = {}
+
+    @property
+    def card(self) -> ModelCard:
+        """Returns the description of the model."""
+        return self._card
+
+    def unknown_words(self, phrase: str) -> tuple[str, ...]:
+        """Returns the words of a phrase that the model never learned, in order, once each."""
+        return self._tokenizer.unknown_words(phrase)
+
+    @torch.inference_mode()
+    def embed_text(self, phrases: Sequence[str]) -> Text:
+        """Returns phrases as the model understands them; each is read alone and kept for next time."""
+        for phrase in phrases:
+            if phrase not in self._read:
+                ids = torch.from_numpy(self._tokenizer.encode([phrase])).to(self._device)
+                # The text tower is small and its numbers scale everything after it: full precision.
+                self._read[phrase] = self._model.read(ids)
+        return Text(tuple(phrases), tuple(self._read[phrase] for phrase in phrases))
+
+    @torch.inference_mode()
+    def look(self, tiles: NDArray[np.uint8]) -> Glance:
+        """Returns the cheap look at tiles, uint8 RGB, shape [B, S, S, 3]."""
+        with self._precision():
+            return Glance(self._model.look(self._pixels(tiles)))
+
+    @torch.inference_mode()
+    def relevance(self, glance: Glance, text: Text) -> NDArray[np.float32]:
+        """Returns the best agreement of any location with each phrase, 0..1, float32, shape [B, P]."""
+        pooled = torch.cat([features.pooled for features in text.features])
+        logits = self._model.global_logits(glance.features.float(), pooled.float())
+        best: NDArray[np.float32] = logits.flatten(2).amax(dim=2).sigmoid().cpu().numpy()
+        return best
+
+    @torch.inference_mode()
+    def embed_tiles(self, tiles: NDArray[np.uint8], glance: Glance) -> Embedding:
+        """Returns the embedding of tiles, uint8 RGB, shape [B, S, S, 3], and of the look at them."""
+        if len(glance) != len(tiles):
+            raise ValueError(f"a glance at {len(glance)} tiles cannot belong to {len(tiles)} tiles")
+        with self._precision():
+            features = self._model.embed(self._pixels(tiles))
+        return Embedding(glance, features, tiles.shape[1], tiles.shape[2])
+
+    @torch.inference_mode()
+    def mask_logits(self, embedding: Embedding, text: Text) -> NDArray[np.float32]:
+        """Returns mask logits at the tiles' resolution, float32, shape [B, P, S, S]."""
+        size = (embedding.height_px, embedding.width_px)
+        masks = np.empty((len(embedding), len(text), *size), dtype=np.float32)
+        for columns in _same_length(text):
+            phrases = [text.features[column] for column in columns]
+            with self._precision():
+                logits = self._predict(embedding, phrases)
+            resized = torch.nn.functional.interpolate(
+                logits.float(), size=size, mode="bilinear", align_corners=False
+            )
+            masks[:, columns] = resized.cpu().numpy()
+        return masks
+
+    def _predict(self, embedding: Embedding, phrases: list[PhraseFeatures]) -> Tensor:
+        """Returns low-resolution logits, shape [B, P, 4h, 4w]."""
+        tiles = len(embedding)
+        asked = PhraseFeatures(
+            words=torch.cat([phrase.words for phrase in phrases]).repeat(tiles, 1, 1),
+            pooled=torch.cat([phrase.pooled for phrase in phrases]).repeat(tiles, 1),
+        )
+        logits, _ = self._model.predict(embedding.glance.features, embedding.features, asked, len(phrases))
+        return logits.unflatten(0, (tiles, len(phrases))).squeeze(2)
+
+    def _pixels(self, tiles: NDArray[np.uint8]) -> Tensor:
+        """Returns RGB in 0..1 on the device, shape [B, 3, S, S], channels last in memory."""
+        side = self._card.input_size_px
+        if tiles.ndim != 4 or tiles.shape[1:] != (side, side, 3) or tiles.dtype != np.uint8:
+            raise ValueError(f"tiles must be uint8 [B, {side}, {side}, 3], not {tiles.dtype} {tiles.shape}")
+        pixels = torch.from_numpy(np.ascontiguousarray(tiles)).to(self._device)
+        # A transposed view of [B, H, W, C] is channels last without a copy.
+        return pixels.permute(0, 3, 1, 2).float().div_(255)
+
+    def _precision(self) -> AbstractContextManager[object]:
+        if self._autocast_dtype is None:
+            return nullcontext()
+        return torch.autocast(self._device.type, dtype=self._autocast_dtype)
+
+
+def _same_length(text: Text) -> list[list[int]]:
+    """Groups the indices of phrases with equally many tokens: padding would change their numbers."""
+    groups: dict[int, list[int]] = {}
+    for index, features in enumerate(text.features):
+        groups.setdefault(features.words.shape[1], []).append(index)
+    return list(groups.values())
