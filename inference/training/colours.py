@@ -1,0 +1,101 @@
+"""Names the colour of a roof or a car from its pixels, or admits that it has none.
+
+Colours are judged in CIE Lab, where lightness and hue come apart: a roof half in shadow
+keeps its hue, and a grey roof is not called black for one dark corner.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+MAX_SAMPLES = 4096
+MIN_SAMPLES = 12
+
+# A pixel counts as coloured above this chroma; haze and warm light give grey concrete up to about 10.
+_COLOURED_CHROMA = 14.0
+# A colour must own this share of the pixels, and must beat the second one by the factor below.
+_CLEAR_SHARE = 0.58
+_CLEAR_LEAD = 2.0
+
+# Lab hue angles in degrees where one coloured name ends and the next begins; the last wraps into red.
+_HUE_ENDS = (40.0, 66.0, 104.0, 190.0, 312.0, 345.0)
+_HUE_NAMES = ("red", "orange", "yellow", "green", "blue", "", "red")
+
+_D65_FROM_SRGB = (
+    (0.4124564, 0.3575761, 0.1804375),
+    (0.2126729, 0.7151522, 0.0721750),
+    (0.0193339, 0.1191920, 0.9503041),
+)
+_D65_WHITE = (0.95047, 1.0, 1.08883)
+
+
+def srgb_to_lab(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """Converts sRGB pixels (uint8, N x 3) to CIE Lab under D65 (float32, N x 3; L 0..100)."""
+    encoded = pixels.astype(np.float32) / 255.0
+    linear = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
+    xyz = linear @ np.asarray(_D65_FROM_SRGB, dtype=np.float32).T / np.asarray(_D65_WHITE, dtype=np.float32)
+    root = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16.0 / 116.0)
+    lab = np.empty(root.shape, dtype=np.float32)
+    lab[:, 0] = 116.0 * root[:, 1] - 16.0
+    lab[:, 1] = 500.0 * (root[:, 0] - root[:, 1])
+    lab[:, 2] = 200.0 * (root[:, 1] - root[:, 2])
+    return lab
+
+
+def name_colour(pixels: npt.NDArray[np.uint8]) -> str | None:
+    """Returns the one colour that these pixels plainly have, or None.
+
+    Args:
+        pixels: sRGB, uint8, N x 3, all of one object; order does not matter.
+
+    Returns:
+        red, orange, brown, yellow, green, blue, white, grey or black; None where two colours
+        share the object, where the colour lies between two names, or where pixels are too few.
+    """
+    if len(pixels) < MIN_SAMPLES:
+        return None
+    step = max(1, len(pixels) // MAX_SAMPLES)
+    lab = srgb_to_lab(np.ascontiguousarray(pixels[::step]))
+    lightness, chroma = lab[:, 0], np.hypot(lab[:, 1], lab[:, 2])
+    hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360.0
+    # In deep shadow chroma shrinks with lightness, so the bar sinks with it.
+    coloured = chroma > _COLOURED_CHROMA * np.clip(lightness / 45.0, 0.55, 1.0)
+    share = float(coloured.mean())
+    if share <= 1.0 - _CLEAR_SHARE:
+        return _name_grey(lightness[~coloured]) if share < 0.3 else None
+    if share < _CLEAR_SHARE:
+        return None
+    return _name_hue(lightness[coloured], chroma[coloured], hue[coloured], len(lab))
+
+
+def _name_hue(
+    lightness: npt.NDArray[Any], chroma: npt.NDArray[Any], hue: npt.NDArray[Any], total: int
+) -> str | None:
+    """Names the hue that most coloured pixels agree on."""
+    names = np.asarray(_HUE_NAMES)[np.searchsorted(_HUE_ENDS, hue)]
+    warm = (hue < 90.0) | (hue > 350.0)
+    # Brown is dull or dark orange; rust, wood and old clay tiles.
+    dull = warm & (hue > 30.0) & (chroma < 34.0) & (lightness < 66.0)
+    names = np.where(dull, "brown", names)
+    kinds, counts = np.unique(names, return_counts=True)
+    order = np.argsort(counts)[::-1]
+    best = str(kinds[order[0]])
+    second = counts[order[1]] if len(order) > 1 else 0
+    if counts[order[0]] < _CLEAR_SHARE * total or counts[order[0]] < _CLEAR_LEAD * second or not best:
+        return None
+    return best
+
+
+def _name_grey(lightness: npt.NDArray[Any]) -> str | None:
+    """Names colourless pixels by the lightness of their lit part."""
+    lit = float(np.percentile(lightness, 65))
+    if lit < 26.0:
+        return "black"
+    if lit > 82.0:
+        return "white"
+    if 38.0 < lit < 75.0:
+        return "grey"
+    return None
