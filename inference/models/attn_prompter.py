@@ -73,6 +73,15 @@ def agree(vision: Tensor, words: Tensor, pooled: Tensor, scale: Tensor, bias: Te
     return Agreement(local_gates=local_logits.sigmoid(), global_logits=global_logits)
 
 
+def gains(agreement: Agreement) -> tuple[Tensor, Tensor]:
+    """Returns the factors that turn V into its local and its global variant, each [B, 1, k, k].
+
+    The local variant is (V + mean over words of gate V) / 2, the global one sigmoid(G) V.
+    """
+    local = (1 + agreement.local_gates.mean(dim=1, keepdim=True)) / 2
+    return local, agreement.global_logits.sigmoid().unsqueeze(1)
+
+
 class AttnPrompter(nn.Module):
     """Makes sparse prompt tokens from patch features gated by their agreement with the phrase.
 
@@ -103,14 +112,8 @@ class AttnPrompter(nn.Module):
             projected: From `project`, already repeated so that there is one entry per phrase.
             agreement: Gates of the same phrases.
         """
-        # local = (V + mean_k(a_k) V) / 2 and F_g = sigmoid(G) V: gains of V.
-        local_gain = (1 + agreement.local_gates.mean(dim=1)) / 2
-        global_gain = agreement.global_logits.sigmoid()
-        mixed = (
-            projected[:, 0] * local_gain.unsqueeze(1)
-            + projected[:, 1] * global_gain.unsqueeze(1)
-            + projected[:, 2]
-        )
+        local_gain, global_gain = gains(agreement)
+        mixed = projected[:, 0] * local_gain + projected[:, 1] * global_gain + projected[:, 2]
         return functional.gelu(self.down_channel.bn(mixed))
 
     def sparse_tokens(self, fused: Tensor, position: Tensor) -> Tensor:

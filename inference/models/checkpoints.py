@@ -14,6 +14,8 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from ..errors import ModelError
+from .key_maps import from_reference
+from .lora import fold_lora
 
 _NAMES_SHOWN = 5
 _DAMAGED_REMEDY = "Download or copy the file again"
@@ -124,6 +126,26 @@ def load_strictly(model: nn.Module, tensors: Mapping[str, Tensor], source: str) 
         )
     refuse_non_numbers(tensors, source)
     model.load_state_dict(dict(tensors))
+
+
+def load_rsrefseg(
+    model: nn.Module,
+    tensors: Mapping[str, Tensor],
+    source: str,
+    lora: Mapping[str, Mapping[str, Any]] | None = None,
+) -> None:
+    """Loads an RSRefSeg checkpoint, published or ours, with or without LoRA, into a plain model.
+
+    Args:
+        model: An RSRefSeg without LoRA.
+        tensors: From `read_state_dict`.
+        source: Name of the file, for the error.
+        lora: `lora_alpha` for each encoder where it differs from the rank.
+
+    Raises:
+        ModelError: The weights do not fit.
+    """
+    load_strictly(model, from_reference(fold_lora(tensors, lora)), source)
 
 
 def refuse_non_numbers(tensors: Mapping[str, Tensor], source: str) -> None:

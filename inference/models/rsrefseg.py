@@ -154,17 +154,22 @@ class RSRefSeg(nn.Module):
         output = self.clip_text_encoder.model(input_ids=input_ids)
         return PhraseFeatures(words=output.last_hidden_state, pooled=output.pooler_output)
 
+    def clip_pixels(self, images: Tensor) -> Tensor:
+        """Returns what the CLIP tower sees of images with RGB in 0..1, shape [B, 3, C, C]."""
+        # Normalise first, then resize without antialiasing: the order is part of the published numbers.
+        pixels = (images - 0.5) / 0.5
+        size = (self.clip_size_px, self.clip_size_px)
+        if pixels.shape[-2:] == size:
+            return pixels
+        return functional.interpolate(pixels, size=size, mode="bilinear", align_corners=False)
+
     def look(self, images: Tensor) -> Tensor:
         """Returns the patch features V of images, shape [B, D, k, k].
 
         Args:
             images: RGB in 0..1, shape [B, 3, S, S].
         """
-        # Normalise first, then resize without antialiasing: the order is part of the published numbers.
-        pixels = (images - 0.5) / 0.5
-        size = (self.clip_size_px, self.clip_size_px)
-        if pixels.shape[-2:] != size:
-            pixels = functional.interpolate(pixels, size=size, mode="bilinear", align_corners=False)
+        pixels = self.clip_pixels(images)
         if self.config.conv_clip is not None:
             features: Tensor = self.clip_vision_encoder.model(pixels)
             return features
