@@ -14,15 +14,20 @@ import numpy.typing as npt
 MAX_SAMPLES = 4096
 MIN_SAMPLES = 12
 
-# A pixel counts as coloured above this chroma; haze and warm light give grey concrete up to about 10.
+# A pixel is coloured above this chroma: haze and warm light give grey concrete up to about 10. Rust and
+# dark green paint are dull, so their hues need less; in near-black chroma is mostly noise and blue sky light.
 _COLOURED_CHROMA = 14.0
-# A colour must own this share of the pixels, and must beat the second one by the factor below.
-_CLEAR_SHARE = 0.58
-_CLEAR_LEAD = 2.0
+_DULL_CHROMA = 10.0
+_NIGHT_CHROMA = 20.0
+_NIGHT_LIGHTNESS = 14.0
+# A colour must own this share of all pixels and beat the second one clearly; greys have few coloured.
+_CLEAR_SHARE = 0.55
+_CLEAR_LEAD = 2.5
+_STRAY_SHARE = 0.22
 
-# Lab hue angles in degrees where one coloured name ends and the next begins; the last wraps into red.
-_HUE_ENDS = (40.0, 66.0, 104.0, 190.0, 312.0, 345.0)
-_HUE_NAMES = ("red", "orange", "yellow", "green", "blue", "", "red")
+# Lab hue angles in degrees where one name ends and the next begins; "" lies between two names.
+_HUE_ENDS = (40.0, 66.0, 104.0, 190.0, 212.0, 312.0, 345.0)
+_HUE_NAMES = ("red", "orange", "yellow", "green", "", "blue", "", "red")
 
 _D65_FROM_SRGB = (
     (0.4124564, 0.3575761, 0.1804375),
@@ -61,32 +66,41 @@ def name_colour(pixels: npt.NDArray[np.uint8]) -> str | None:
     lab = srgb_to_lab(np.ascontiguousarray(pixels[::step]))
     lightness, chroma = lab[:, 0], np.hypot(lab[:, 1], lab[:, 2])
     hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360.0
-    # In deep shadow chroma shrinks with lightness, so the bar sinks with it.
-    coloured = chroma > _COLOURED_CHROMA * np.clip(lightness / 45.0, 0.55, 1.0)
+    dull_paint = ((hue > 10.0) & (hue < 68.0)) | ((hue > 130.0) & (hue < 200.0) & (lightness < 60.0))
+    bar = np.where(dull_paint, _DULL_CHROMA, _COLOURED_CHROMA)
+    coloured = chroma > np.where(lightness < _NIGHT_LIGHTNESS, _NIGHT_CHROMA, bar)
     share = float(coloured.mean())
-    if share <= 1.0 - _CLEAR_SHARE:
-        return _name_grey(lightness[~coloured]) if share < 0.3 else None
+    if share < _STRAY_SHARE:
+        return _name_grey(lightness[~coloured])
     if share < _CLEAR_SHARE:
         return None
-    return _name_hue(lightness[coloured], chroma[coloured], hue[coloured], len(lab))
+    return _leader(_name_hues(lightness, chroma, hue)[coloured], len(lab))
 
 
-def _name_hue(
-    lightness: npt.NDArray[Any], chroma: npt.NDArray[Any], hue: npt.NDArray[Any], total: int
-) -> str | None:
-    """Names the hue that most coloured pixels agree on."""
-    names = np.asarray(_HUE_NAMES)[np.searchsorted(_HUE_ENDS, hue)]
-    warm = (hue < 90.0) | (hue > 350.0)
-    # Brown is dull or dark orange; rust, wood and old clay tiles.
-    dull = warm & (hue > 30.0) & (chroma < 34.0) & (lightness < 66.0)
-    names = np.where(dull, "brown", names)
+def _name_hues(
+    lightness: npt.NDArray[Any], chroma: npt.NDArray[Any], hue: npt.NDArray[Any]
+) -> npt.NDArray[np.str_]:
+    """Names each coloured pixel; empty where it lies between two names."""
+    names = np.asarray(_HUE_NAMES, dtype="<U8")[np.searchsorted(_HUE_ENDS, hue)]
+    dull = chroma < 34.0
+    pale = lightness >= 58.0
+    names[(hue >= 38.0) & (hue < 80.0) & dull & ~pale] = "brown"
+    names[(hue >= 15.0) & (hue < 38.0) & (chroma < 22.0) & (lightness < 56.0)] = "brown"
+    # Beige, cream and pink are neither; nor are khaki and old terracotta.
+    names[(hue < 80.0) & dull & pale] = ""
+    names[(hue >= 38.0) & (hue < 66.0) & (chroma >= 26.0) & (chroma < 40.0) & (lightness > 50.0)] = ""
+    names[(hue >= 80.0) & (hue < 104.0) & ((lightness < 62.0) | (chroma < 18.0))] = ""
+    return names
+
+
+def _leader(names: npt.NDArray[np.str_], total: int) -> str | None:
+    """Returns the name that owns a clear share of `total` pixels and leads clearly."""
     kinds, counts = np.unique(names, return_counts=True)
     order = np.argsort(counts)[::-1]
     best = str(kinds[order[0]])
-    second = counts[order[1]] if len(order) > 1 else 0
-    if counts[order[0]] < _CLEAR_SHARE * total or counts[order[0]] < _CLEAR_LEAD * second or not best:
-        return None
-    return best
+    second = int(counts[order[1]]) if len(order) > 1 else 0
+    clear = counts[order[0]] >= _CLEAR_SHARE * total and counts[order[0]] >= _CLEAR_LEAD * second
+    return best if best and clear else None
 
 
 def _name_grey(lightness: npt.NDArray[Any]) -> str | None:
@@ -95,7 +109,5 @@ def _name_grey(lightness: npt.NDArray[Any]) -> str | None:
     if lit < 26.0:
         return "black"
     if lit > 82.0:
-        return "white"
-    if 38.0 < lit < 75.0:
-        return "grey"
-    return None
+        return "white" if float((lightness > 68.0).mean()) > _CLEAR_SHARE else None
+    return "grey" if 38.0 < lit < 75.0 else None

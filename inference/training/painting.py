@@ -30,6 +30,16 @@ def paint_rings(rings: Sequence[Ring], width_px: int, height_px: int) -> npt.NDA
     return np.asarray(canvas).astype(np.uint16)
 
 
+def paint_windows(
+    windows: Sequence[tuple[int, int, int, int]], width_px: int, height_px: int
+) -> npt.NDArray[np.bool_]:
+    """Returns True (bool, H x W) within any of the windows (left, top, right, bottom), cut to the map."""
+    painted = np.zeros((height_px, width_px), dtype=bool)
+    for left, top, right, bottom in windows:
+        painted[max(0, top) : max(0, bottom), max(0, left) : max(0, right)] = True
+    return painted
+
+
 def ellipse_mask(box: Box, width_px: int, height_px: int, shrink: float = 1.0) -> npt.NDArray[np.bool_]:
     """Returns the ellipse inscribed in a box (bool, H x W), its axes scaled by `shrink`."""
     x_min, y_min, x_max, y_max = box

@@ -11,6 +11,8 @@ TRAIN = "train"
 VALIDATION = "validation"
 HELD_OUT = "held_out"
 
+PixelWindow = tuple[int, int, int, int]
+
 AREA_DATASETS = frozenset({"dubai-hitl", "urban_trees_california"})
 
 
@@ -47,6 +49,8 @@ class RealSource:
         gsd_m: Ground sample distance in metres.
         labels: Labels in pixels of the window.
         window_px: Left, top, right, bottom of the part to use; None: the whole picture.
+        doubtful_px: Left, top, right, bottom of places, in pixels of the window, where labels are
+            known to be missing or wrong; what is not an object there is ignored.
     """
 
     dataset: str
@@ -55,7 +59,8 @@ class RealSource:
     image_file: Path
     gsd_m: float
     labels: tuple[RealLabel, ...]
-    window_px: tuple[int, int, int, int] | None = None
+    window_px: PixelWindow | None = None
+    doubtful_px: tuple[PixelWindow, ...] = ()
 
     @property
     def individual(self) -> bool:

@@ -6,26 +6,16 @@ import numpy as np
 import numpy.typing as npt
 
 from .colours import name_colour
-from .painting import Box
+from .painting import Box, paint_windows
 from .real_source import RealSource
 from .scene import Scene, SceneObject
 
 # Boxes are stated to be 2-4 pixels loose.
 LOOSE_PX = 2
 _MARGIN_PX = 8
-_MIN_FILL, _MAX_FILL = 0.5, 0.97
-
-# Vehicles without a box: at the edges, under trees and under a bridge, seen by eye in three of the twelve
-# frames; wide enough for the camera's drift (4 pixels left, 18 up). Left, top, right, bottom.
-_UNLABELLED_PX = (
-    (130, 0, 265, 52),
-    (0, 195, 20, 285),
-    (185, 380, 215, 430),
-    (498, 400, 572, 430),
-    (1152, 50, 1178, 98),
-    (1456, 325, 1494, 380),
-    (1630, 325, 1732, 385),
-)
+_MIN_FILL, _MAX_FILL = 0.4, 0.97
+# A box this much longer than wide stands along its vehicle; others hold a turned one.
+_LONG = 1.45
 
 
 def read_vehicles(source: RealSource, bands: npt.NDArray[np.uint8]) -> Scene:
@@ -38,9 +28,7 @@ def read_vehicles(source: RealSource, bands: npt.NDArray[np.uint8]) -> Scene:
     image = np.ascontiguousarray(bands[:, :, :3])
     height_px, width_px = image.shape[:2]
     instances = np.zeros((height_px, width_px), dtype=np.uint16)
-    ignore = np.zeros((height_px, width_px), dtype=bool)
-    for left, top, right, bottom in _UNLABELLED_PX:
-        ignore[top:bottom, left:right] = True
+    ignore = paint_windows(source.doubtful_px, width_px, height_px)
     clear = _without_haze(image)
     objects: list[SceneObject] = []
     for label in source.labels:
@@ -64,37 +52,52 @@ def vehicle_mask(
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Returns the sure pixels of the vehicle in a box, and the doubtful ones (bool, box size).
 
-    GrabCut separates the vehicle from the road around the box. Where its answer is no vehicle's
-    shape (too little or all of the box, as with dark cars in shadow), a rounded rectangle within the
-    looseness of the box stands in and all between it and the box is doubtful.
+    GrabCut separates the vehicle from the road around the box; its convex hull brings dark windows
+    back. A long box stands along its vehicle, so the middle of it is vehicle for sure. Where the cut is no
+    vehicle's shape (too little or all of the box, as with dark cars in shadow), only that middle is sure.
+    The rest of the box is doubtful.
 
     Args:
         image: RGB, uint8, H x W x 3.
         box_px: Left, top, right, bottom within the image.
     """
+    left, top, right, bottom = box_px
+    height_px, width_px = bottom - top, right - left
+    upright = max(height_px, width_px) >= _LONG * min(height_px, width_px)
+    sure = rounded_rectangle(
+        height_px, width_px, LOOSE_PX + (1 if upright else min(height_px, width_px) // 4)
+    )
+    cut = _cut_out(image, box_px)
+    if _MIN_FILL <= float(cut.mean()) <= _MAX_FILL:
+        within = rounded_rectangle(height_px, width_px, LOOSE_PX - 1)
+        sure = (cut & within) | (sure if upright else np.zeros_like(sure))
+    return sure, ~sure
+
+
+def _cut_out(image: npt.NDArray[np.uint8], box_px: tuple[int, int, int, int]) -> npt.NDArray[np.bool_]:
+    """Returns the convex hull of what GrabCut finds in a box (bool, box size)."""
     import cv2  # needed for training only
 
     left, top, right, bottom = box_px
     height_px, width_px = bottom - top, right - left
-    inner = rounded_rectangle(height_px, width_px, LOOSE_PX)
     y_min, x_min = max(0, top - _MARGIN_PX), max(0, left - _MARGIN_PX)
     around = np.ascontiguousarray(image[y_min : bottom + _MARGIN_PX, x_min : right + _MARGIN_PX])
     trimap = np.full(around.shape[:2], cv2.GC_BGD, dtype=np.uint8)
     within = (slice(top - y_min, bottom - y_min), slice(left - x_min, right - x_min))
+    inner = rounded_rectangle(height_px, width_px, LOOSE_PX)
     core = rounded_rectangle(height_px, width_px, max(LOOSE_PX + 2, min(height_px, width_px) // 3))
     trimap[within] = np.where(core, cv2.GC_FGD, np.where(inner, cv2.GC_PR_FGD, cv2.GC_PR_BGD))
     cv2.setRNGSeed(0)
-    cv2.grabCut(around, trimap, (0, 0, 1, 1), np.zeros((1, 65)), np.zeros((1, 65)), 4, cv2.GC_INIT_WITH_MASK)
-    raw = np.isin(trimap[within], (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(around, trimap, (0, 0, 1, 1), *models, 4, cv2.GC_INIT_WITH_MASK)
+    found = np.isin(trimap[within], (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
-    cut = cv2.morphologyEx(cv2.morphologyEx(raw, cv2.MORPH_CLOSE, disc), cv2.MORPH_OPEN, disc)
-    fill = float(np.mean(cut))
-    if not _MIN_FILL <= fill <= _MAX_FILL:
-        mask = rounded_rectangle(height_px, width_px, LOOSE_PX + 1)
-        return mask, ~mask
-    cross = np.ones((3, 3), dtype=np.uint8)
-    mask = cv2.erode(cut, cross, borderValue=0).astype(bool)
-    return mask, cv2.dilate(cut, cross).astype(bool) & ~mask
+    opened = np.asarray(cv2.morphologyEx(found, cv2.MORPH_OPEN, disc))
+    points = np.argwhere(opened > 0)[:, ::-1].astype(np.int32)
+    hull = np.zeros((height_px, width_px), dtype=np.uint8)
+    if len(points) >= 3:
+        cv2.fillConvexPoly(hull, cv2.convexHull(points), (1,))
+    return hull.astype(bool)
 
 
 def rounded_rectangle(height_px: int, width_px: int, inset_px: int) -> npt.NDArray[np.bool_]:
