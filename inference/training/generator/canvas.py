@@ -12,6 +12,7 @@ from .noise import FloatArray, NoiseBank
 from .palette import Rgb
 
 MIN_VISIBLE_PX = 12
+BUILT, PARKED = 1, 2
 _SHIFT = 4
 
 
@@ -145,22 +146,29 @@ class Canvas:
             heights = self.height_m[rows, columns]
             np.copyto(heights, np.float32(height_m), where=inside)
 
-    def is_free(self, points: Points, share: float = 0.0) -> bool:
-        """Tells whether a polygon lies on unoccupied ground, up to a share of its pixels."""
+    def is_free(self, points: Points, share: float = 0.0, kinds: int = BUILT | PARKED) -> bool:
+        """Tells whether a polygon lies on ground free of some kinds of things, up to a share of its pixels."""
         bounds = self.bounds_px(points)
         if bounds is None:
             return False
         x0, y0, x1, y1 = bounds
         taken = self.occupied[y0:y1, x0:x1]
+        taken = taken & np.uint8(kinds)
         if not taken.any():
             return True
         mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
         cv2.fillPoly(mask, [np.round(points / self.gsd_m - (x0, y0)).astype(np.int32)], (1,))
-        return float((mask & taken).sum()) <= share * float(mask.sum())
+        blocked = int(np.count_nonzero(taken[mask > 0]))
+        return blocked <= share * float(np.count_nonzero(mask))
 
-    def occupy(self, points: Points) -> None:
-        """Marks a polygon as taken."""
-        cv2.fillPoly(self.occupied, [np.round(points / self.gsd_m).astype(np.int32)], (1,))
+    def occupy(self, points: Points, kind: int = BUILT) -> None:
+        """Marks a polygon as taken by built things or by a vehicle."""
+        cv2.fillPoly(self.occupied, [np.round(points / self.gsd_m).astype(np.int32)], (kind,))
+
+    def lift(self, points: Points, height_m: float) -> None:
+        """Sets the height of a polygon, for shadows; colours and truth stay."""
+        fixed = np.round((points / self.gsd_m - 0.5) * (1 << _SHIFT)).astype(np.int32)
+        cv2.fillPoly(self.height_m, [fixed], (height_m,), cv2.LINE_8, _SHIFT)
 
     def finish(self) -> tuple[NDArray[np.uint16], tuple[SceneObject, ...]]:
         """Returns the instance map and its objects; what shows fewer than 12 px falls back to the ground."""

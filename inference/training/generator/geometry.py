@@ -81,7 +81,12 @@ def smooth_path(knots: Points, step_m: float) -> Points:
         t = np.linspace(0, 1, count, endpoint=False)[:, None]
         pieces.append(
             0.5
-            * (2 * p1 + (p2 - p0) * t + (2 * p0 - 5 * p1 + 4 * p2 - p3) * t**2 + (3 * p1 - p0 - 3 * p2 + p3) * t**3)
+            * (
+                2 * p1
+                + (p2 - p0) * t
+                + (2 * p0 - 5 * p1 + 4 * p2 - p3) * t**2
+                + (3 * p1 - p0 - 3 * p2 + p3) * t**3
+            )
         )
     return np.concatenate([*pieces, knots[-1:]])
 

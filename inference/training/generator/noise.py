@@ -24,7 +24,9 @@ class NoiseBank:
         field = self._fields[octave]
         more_y, more_x = max(0, height_px - _BANK_PX), max(0, width_px - _BANK_PX)
         if more_y or more_x:
-            field = np.asarray(cv2.copyMakeBorder(field, 0, more_y, 0, more_x, cv2.BORDER_REFLECT_101), np.float32)
+            field = np.asarray(
+                cv2.copyMakeBorder(field, 0, more_y, 0, more_x, cv2.BORDER_REFLECT_101), np.float32
+            )
         y = int(self._rng.integers(0, field.shape[0] - height_px + 1))
         x = int(self._rng.integers(0, field.shape[1] - width_px + 1))
         return field[y : y + height_px, x : x + width_px]

@@ -36,19 +36,55 @@ _PAINT: Mapping[str, tuple[tuple[Range, Range, Range], ...]] = {
 }
 
 Shares = Mapping[str, float]
-HOUSE_ROOFS: Shares = {"red": 20, "orange": 13, "brown": 18, "grey": 20, "black": 9, "white": 9, "blue": 6, "green": 5}
+HOUSE_ROOFS: Shares = {
+    "red": 20,
+    "orange": 13,
+    "brown": 18,
+    "grey": 20,
+    "black": 9,
+    "white": 9,
+    "blue": 6,
+    "green": 5,
+}
 OLD_ROOFS: Shares = {"red": 30, "orange": 28, "brown": 20, "grey": 12, "black": 4, "white": 4, "green": 2}
-BLOCK_ROOFS: Shares = {"grey": 34, "white": 20, "brown": 12, "black": 12, "red": 10, "blue": 5, "green": 5, "orange": 4}
+BLOCK_ROOFS: Shares = {
+    "grey": 34,
+    "white": 20,
+    "brown": 12,
+    "black": 12,
+    "red": 10,
+    "blue": 5,
+    "green": 5,
+    "orange": 4,
+}
 SHED_ROOFS: Shares = {
     "white": 24, "grey": 27, "blue": 16, "red": 9, "green": 8, "brown": 8, "orange": 3, "black": 4, "yellow": 2
 }  # fmt: skip
 CARS: Shares = {
     "white": 27, "black": 20, "grey": 22, "red": 11, "blue": 10, "green": 3, "brown": 3, "yellow": 2, "orange": 2
 }  # fmt: skip
-TRUCKS: Shares = {"white": 42, "grey": 14, "blue": 14, "red": 12, "green": 7, "yellow": 5, "orange": 4, "black": 2}
+TRUCKS: Shares = {
+    "white": 42,
+    "grey": 14,
+    "blue": 14,
+    "red": 12,
+    "green": 7,
+    "yellow": 5,
+    "orange": 4,
+    "black": 2,
+}
 BUSES: Shares = {"white": 32, "yellow": 20, "red": 18, "blue": 15, "green": 9, "orange": 4, "grey": 2}
 AIRPLANES: Shares = {"white": 74, "grey": 20, "blue": 2, "red": 2, "yellow": 2}
-SHIPS: Shares = {"white": 38, "grey": 16, "red": 13, "blue": 14, "black": 9, "green": 6, "orange": 2, "brown": 2}
+SHIPS: Shares = {
+    "white": 38,
+    "grey": 16,
+    "red": 13,
+    "blue": 14,
+    "black": 9,
+    "green": 6,
+    "orange": 2,
+    "brown": 2,
+}
 TANKS: Shares = {"white": 55, "grey": 20, "red": 5, "green": 8, "brown": 5, "blue": 4, "black": 3}
 COURTS: Shares = {"green": 40, "blue": 28, "red": 16, "orange": 16}
 

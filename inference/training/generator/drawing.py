@@ -1,0 +1,205 @@
+"""Draws one procedural scene from a seed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+import cv2
+import numpy as np
+
+from ..scene import CATEGORIES, Scene
+from . import networks, open_land, quarters, works
+from .canvas import Canvas
+from .clutter import zebra
+from .geometry import Frame, Points, crossing_path, walk
+from .ground import pave
+from .layout import THEME_SHARES, THEMES, USES, Block, block_is_seen, draw_zones, lay_streets, zone_bounds
+from .light import cast_shadows
+from .palette import pick
+from .sensor import photograph
+from .site import Site, draw_habits, draw_sun
+from .vegetation import CrownBank
+from .vehicles import drive
+
+Filler = Callable[[Site, CrownBank, Block], None]
+FILLERS: Mapping[str, Filler] = {
+    "old town": quarters.old_town,
+    "town": quarters.town,
+    "suburb": quarters.suburb,
+    "villas": quarters.villas,
+    "slabs": quarters.slabs,
+    "industry": works.industry,
+    "tanks": works.tanks,
+    "car park": works.car_park,
+    "farmland": open_land.farmland,
+    "wood": open_land.woodland,
+    "scrub": open_land.scrub,
+    "bare": open_land.bare,
+    "park": open_land.leisure,
+    "sports": open_land.sports,
+    "airport": works.airport,
+    "harbour": works.harbour,
+    "solar park": works.solar_park,
+}
+
+
+def draw_scene(seed: int, size_px: int, gsd_m: float | None = None) -> Scene:
+    """Returns a scene with its truth; the same arguments give the same scene.
+
+    Args:
+        seed: Any non-negative number.
+        size_px: Width and height of the scene.
+        gsd_m: Ground sample distance in metres; None draws one between 0.1 and 2.
+    """
+    rng = np.random.Generator(np.random.PCG64(seed))
+    drawn_gsd_m = draw_gsd_m(rng)
+    gsd_m = drawn_gsd_m if gsd_m is None else gsd_m
+    canvas = Canvas(size_px, gsd_m, rng)
+    site = _empty_site(canvas)
+    theme = pick(rng, THEME_SHARES)
+    blocks = _lay_out(site, theme)
+    crowns = CrownBank(site)
+    for block in blocks:
+        if block_is_seen(site, block):
+            FILLERS[block.use](site, crowns, block)
+    works.shipping(site)
+    _street_life(site)
+    cast_shadows(site)
+    instances, objects = canvas.finish()
+    return Scene(photograph(canvas.image, rng), instances, objects, gsd_m, frozenset(CATEGORIES))
+
+
+def draw_gsd_m(rng: np.random.Generator) -> float:
+    """Returns a ground sample distance: log-uniform 0.1 to 2 m, with most of its mass in 0.15 to 0.6."""
+    low, high = (0.15, 0.6) if rng.random() < 0.72 else (0.1, 2.0)
+    return float(np.exp(rng.uniform(math.log(low), math.log(high))))
+
+
+def _empty_site(canvas: Canvas) -> Site:
+    rng = canvas.rng
+    shape = (canvas.size_px, canvas.size_px)
+    masks = [np.zeros(shape, np.uint8) for _ in range(4)]
+    zones = np.ones(shape, np.int32)
+    greenness = float(np.clip(rng.beta(2.2, 1.0), 0.05, 1))
+    return Site(canvas, rng, draw_sun(rng), zones, *masks, greenness, draw_habits(rng))
+
+
+def _lay_out(site: Site, theme: str) -> list[Block]:
+    """Paints grounds, fields, water, roads and railways; returns the blocks to fill."""
+    rng = site.rng
+    _add_water(site, theme)
+    zones = draw_zones(site)
+    blocks: list[Block] = []
+    base = pick(rng, dict.fromkeys(USES[pick(rng, THEMES[theme])].ground, 1.0))
+    pave(site, base, np.full(site.zones.shape, 255, np.uint8))
+    if theme == "airport":
+        zones = zones[:1]
+        site.zones[:] = zones[0][0]
+    for zone in zones:
+        use = pick(rng, THEMES[theme])
+        rows, columns = zone_bounds(site, zone[1], zone[2] * 1.5)
+        inside = np.where(site.zones[rows, columns] == zone[0], np.uint8(255), np.uint8(0))
+        pave(site, str(rng.choice(USES[use].ground)), inside, (columns.start, rows.start))
+        blocks += lay_streets(site, zone, use)
+        if use == "farmland":
+            open_land.draw_fields(site, blocks[-1])
+    _add_networks(site, theme)
+    return blocks
+
+
+def _add_water(site: Site, theme: str) -> None:
+    rng, extent = site.rng, site.canvas.extent_m
+    if theme == "harbour":
+        networks.sea(site, straight=rng.random() < 0.75)
+    elif rng.random() < 0.2:
+        networks.river(site, float(np.clip(np.exp(rng.uniform(math.log(5), math.log(90))), 4, extent * 0.4)))
+    elif rng.random() < 0.06:
+        networks.sea(site, straight=False)
+    for _ in range(int(rng.poisson(0.12 + extent**2 / 4e6))):
+        radius = min(rng.uniform(6, 60), extent * 0.3)
+        networks.pond(site, *rng.uniform(0, extent, 2), radius)
+
+
+def _add_networks(site: Site, theme: str) -> None:
+    rng, canvas = site.rng, site.canvas
+    site.roads[site.water > 60] = 0
+    main = _main_roads(site, theme)
+    rails = _railways(site, theme)
+    networks.paint_water(site)
+    networks.paint_roads(site, kerbs=theme not in ("country", "sparse", "solar"))
+    for path, width in (*main, *site.streets):
+        if rng.random() < 0.5 and len(path) > 3:
+            networks.mark_lanes(site, path, width)
+    networks.paint_railways(site, rails)
+    carried = np.zeros_like(site.roads)
+    for path, width in main:
+        networks.line_into(carried, path, width + 1.6, canvas.gsd_m)
+    crossing = np.where((site.water > 60) | (site.rails > 60), carried, np.uint8(0))
+    rail_over = np.where(site.water > 60, site.rails, np.uint8(0))
+    networks.paint_bridges(site, np.maximum(_longer(crossing, 5 / canvas.gsd_m, carried), rail_over), 5.0)
+    site.bridges = np.maximum(crossing, rail_over)
+
+
+def _longer(crossing: np.ndarray, reach_px: float, carried: np.ndarray) -> np.ndarray:
+    """Returns crossings stretched a little along what they carry, onto both banks."""
+    side = 2 * max(1, round(reach_px)) + 1
+    return np.minimum(cv2.dilate(crossing, np.ones((side, side), np.uint8)), carried)
+
+
+def _main_roads(site: Site, theme: str) -> list[tuple[Points, float]]:
+    rng, canvas = site.rng, site.canvas
+    expected = 0.75 if theme not in ("sparse", "airport") else 0.3
+    main = []
+    for _ in range(int(rng.poisson(expected + canvas.extent_m / 1500))):
+        path = crossing_path(rng, canvas.extent_m, rng.choice([0.0, 0.06, 0.15]))
+        width = float(rng.choice([4.0, 6.5, 8.0, 11.0, 15.0, 22.0]))
+        networks.line_into(site.roads, path, width, canvas.gsd_m)
+        main.append((path, width))
+        site.streets.append((path, width))
+    return main
+
+
+def _railways(site: Site, theme: str) -> list[Points]:
+    rng, canvas = site.rng, site.canvas
+    if rng.random() > (0.3 if theme == "industry" else 0.1):
+        return []
+    path = crossing_path(rng, canvas.extent_m, 0.03)
+    aside = networks.beside(path)
+    count = int(rng.choice([1, 2, 2, 3, 6]))
+    paths = [path + aside * (track - (count - 1) / 2) * 4.6 for track in range(count)]
+    for track in paths:
+        networks.line_into(site.rails, track, 4.9, canvas.gsd_m)
+    return paths
+
+
+def _street_life(site: Site) -> None:
+    """Puts traffic and parked cars on roads, and zebra crossings."""
+    rng, canvas = site.rng, site.canvas
+    busy = rng.uniform(8, 60)
+    for path, width in site.streets:
+        if len(path) < 3:
+            continue
+        for frame in walk(path, rng.uniform(60, 140), rng.uniform(0, 60)):
+            if rng.random() < 0.3 and _on_road(site, frame):
+                zebra(site, frame, width)
+        lanes = (-1, 1) if width > 5 else (1,)
+        for lane in lanes:
+            offset = lane * width * (0.24 if width < 14 else 0.15)
+            for frame in walk(path, busy * 1.0, rng.uniform(0, busy)):
+                place = frame.at(rng.uniform(-5, 5), offset, 0 if lane > 0 else math.pi)
+                if rng.random() < 0.6 and _on_road(site, place):
+                    drive(site, place, str(rng.choice(["car", "truck", "bus"], p=[0.86, 0.09, 0.05])))
+
+
+def _on_road(site: Site, frame: Frame) -> bool:
+    size, gsd_m = site.canvas.size_px, site.canvas.gsd_m
+    for x in (-4.0, 0.0, 4.0):
+        at = frame.at(x, 0)
+        column, row = int(at.x_m / gsd_m), int(at.y_m / gsd_m)
+        if not (0 <= column < size and 0 <= row < size) or site.roads[row, column] < 127:
+            return False
+        over = site.bridges[row, column] > 127
+        if (site.water[row, column] > 127 or site.rails[row, column] > 127) and not over:
+            return False
+    return True
