@@ -157,8 +157,8 @@ class TileGrid:
         """Yields the tiles in row order.
 
         With `within`, a tile holds only those of its views that touch it, and its window and core shrink to
-        these views; index, row, column and the place of each view stay what they are in the whole grid. So the
-        views are the same for every tile size here, too.
+        these views; index, row, column and the place of each view stay what they are in the whole grid. So
+        the views are the same for every tile size here, too.
         """
         rows, cols = self._positions(within)
         for row in _blocks(rows, self.views_per_side):

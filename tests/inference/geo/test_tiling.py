@@ -7,8 +7,10 @@ from dataclasses import astuple
 import numpy as np
 import pytest
 from georefer.inference.geo.tiling import TileGrid, Window, views_per_side
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+
+relaxed = settings(deadline=None, max_examples=50)
 
 
 @st.composite
@@ -42,6 +44,7 @@ def with_tile_size(grid: TileGrid, per_side: int) -> TileGrid:
     )
 
 
+@relaxed
 @given(grids())
 def test_views_cover_the_raster_and_cores_partition_it(grid: TileGrid) -> None:
     tiles = list(grid.tiles())
@@ -50,6 +53,7 @@ def test_views_cover_the_raster_and_cores_partition_it(grid: TileGrid) -> None:
     assert sum(tile.core.area_px for tile in tiles) == grid.width_px * grid.height_px
 
 
+@relaxed
 @given(grids())
 def test_a_tile_is_the_union_of_its_views_and_holds_its_core(grid: TileGrid) -> None:
     tiles = list(grid.tiles())
@@ -64,6 +68,7 @@ def test_a_tile_is_the_union_of_its_views_and_holds_its_core(grid: TileGrid) -> 
         assert union == tile.window
 
 
+@relaxed
 @given(grids())
 def test_no_view_is_a_sliver_or_leaves_a_raster_that_holds_it(grid: TileGrid) -> None:
     size = grid.view_size_px
@@ -73,6 +78,7 @@ def test_no_view_is_a_sliver_or_leaves_a_raster_that_holds_it(grid: TileGrid) ->
         assert view.row_off == 0 or view.row_end <= grid.height_px
 
 
+@relaxed
 @given(grids(), st.integers(1, 6), st.none() | windows())
 def test_every_tile_size_gives_the_same_views(grid: TileGrid, per_side: int, within: Window | None) -> None:
     def views(a_grid: TileGrid) -> list[Window]:
@@ -82,6 +88,7 @@ def test_every_tile_size_gives_the_same_views(grid: TileGrid, per_side: int, wit
     assert len(set(views(grid))) == len(views(grid))
 
 
+@relaxed
 @given(grids(), windows())
 def test_an_extent_selects_views_and_never_moves_them(grid: TileGrid, within: Window) -> None:
     whole = {tile.index: tile for tile in grid.tiles()}
@@ -96,6 +103,7 @@ def test_an_extent_selects_views_and_never_moves_them(grid: TileGrid, within: Wi
     assert list(grid.views(within)) == [view for view in grid.views() if view.touches(within)]
 
 
+@relaxed
 @given(grids())
 def test_neighbouring_views_share_at_least_the_overlap(grid: TileGrid) -> None:
     for offsets in (grid._view_cols, grid._view_rows):
