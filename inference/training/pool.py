@@ -58,7 +58,7 @@ def scene_path(folder: Path, seed: int) -> Path:
 
 def draw_into(folder: Path, seeds: Sequence[int], size_px: int) -> int:
     """Draws the scenes of some seeds that are not there yet and returns how many were drawn."""
-    from .generator.draw import draw_scene
+    from .generator.drawing import draw_scene
 
     folder.mkdir(parents=True, exist_ok=True)
     missing = [seed for seed in seeds if not scene_path(folder, seed).exists()]

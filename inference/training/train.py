@@ -1,0 +1,130 @@
+"""Trains georefer-tiny: `python -m georefer.inference.training.train`, which is what `make train` calls.
+
+It draws scenes in processes of their own, fits as soon as the first are there, resumes from the last
+checkpoint, and writes curves. `--export` turns the last checkpoint into the bundled model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import random
+import subprocess
+import sys
+import time
+from itertools import islice
+from pathlib import Path
+
+import torch
+
+from ..models.rsrefseg import RSRefSeg
+from ..models.word_tokenizer import WordTokenizer
+from .evaluation import evaluate
+from .feeding import Feeder
+from .fitting import Fitter, Schedule
+from .phrases import load_vocabulary
+from .real import load_scene, real_scenes
+from .recipe import IMAGE_SIZE_PX, TOKEN_LENGTH, tiny_config
+from .sampling import SceneSampler
+from .scene import Scene
+
+log = logging.getLogger(__name__)
+
+# Validation scenes have seeds that no training scene can reach.
+VALIDATION_SEED = 50_000_000
+FEWEST_SCENES = 200
+
+
+def parse() -> argparse.Namespace:
+    """Returns the command line's settings."""
+    parser = argparse.ArgumentParser(description="Trains the bundled model.")
+    parser.add_argument("--run", type=Path, default=Path("training-runs/georefer-tiny"))
+    parser.add_argument("--steps", type=int, default=12_000)
+    parser.add_argument("--decay-steps", type=int, default=2_000)
+    parser.add_argument("--learning-rate", type=float, default=1.2e-3)
+    parser.add_argument("--batch-size", type=int, default=12)
+    parser.add_argument("--phrases", type=int, default=3, help="phrases asked of each image")
+    parser.add_argument("--scenes", type=int, default=4_000)
+    parser.add_argument("--scene-size-px", type=int, default=512)
+    parser.add_argument("--drawers", type=int, default=1, help="processes that draw scenes")
+    parser.add_argument("--real", type=Path, help="folder of real labelled imagery")
+    parser.add_argument("--real-share", type=float, default=0.3)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--evaluate-every", type=int, default=1000)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    return parser.parse_args()
+
+
+def start_drawing(settings: argparse.Namespace) -> list[subprocess.Popen[bytes]]:
+    """Starts the processes that draw scenes into the run's pool."""
+    module = "georefer.inference.training.pool"
+    jobs = [(settings.run / "validation", VALIDATION_SEED, 60, 1, 0)]
+    for number in range(settings.drawers):
+        jobs.append((settings.run / "pool", 0, settings.scenes, settings.drawers, number))
+    processes = []
+    for folder, first, count, step, offset in jobs:
+        command = [sys.executable, "-m", module, str(folder), "--first-seed", str(first + offset)]
+        command += ["--count", str(count - offset), "--step", str(step)]
+        command += ["--size-px", str(settings.scene_size_px)]
+        processes.append(subprocess.Popen(command))  # noqa: S603 - our own module, our own arguments
+    return processes
+
+
+def wait_for_scenes(folder: Path, fewest: int, drawing: list[subprocess.Popen[bytes]]) -> None:
+    """Returns when enough scenes are there, or raises where drawing has failed."""
+    while len(list(folder.glob("scene-*.npz"))) < fewest:
+        if all(process.poll() is not None for process in drawing):
+            raise RuntimeError(f"drawing ended with fewer than {fewest} scenes in {folder}")
+        time.sleep(2)
+
+
+def real_imagery(folder: Path | None) -> list[tuple[Scene, float]]:
+    """Returns real scenes, each with its chance of being chosen."""
+    if folder is None:
+        return []
+    scenes = []
+    for source in real_scenes(folder):
+        scene = load_scene(source)
+        # Buildings are what people ask for most, and their sources are the fewest.
+        weight = 3.0 if "building" in scene.labelled else 1.0
+        scenes.append((scene, weight * scene.instances.size**0.5))
+    return scenes
+
+
+def main() -> None:
+    """Trains until the last step and writes a checkpoint at every evaluation."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    settings = parse()
+    settings.run.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(settings.seed)
+    random.seed(settings.seed)
+    vocabulary = load_vocabulary()
+    tokenizer = WordTokenizer(vocabulary.words(), TOKEN_LENGTH)
+    schedule = Schedule(settings.steps, decay_steps=settings.decay_steps, learning_rate=settings.learning_rate)
+    device = torch.device(settings.device)
+    fitter = Fitter(RSRefSeg(tiny_config(tokenizer.size)), tokenizer, schedule, device)
+    checkpoint = settings.run / "checkpoint.pt"
+    if checkpoint.exists():
+        fitter.resume(checkpoint)
+        log.info("resumed at step %d", fitter.step)
+    drawing = start_drawing(settings)
+    wait_for_scenes(settings.run / "validation", 60, drawing)
+    wait_for_scenes(settings.run / "pool", min(FEWEST_SCENES, settings.scenes), drawing)
+    sampler = SceneSampler(vocabulary, IMAGE_SIZE_PX, settings.phrases)
+    validation = Feeder(settings.run / "validation", [], sampler, 0.0, settings.batch_size)
+    judged = list(islice(validation.batches(VALIDATION_SEED), 40))
+    real = real_imagery(settings.real)
+    feeder = Feeder(settings.run / "pool", real, sampler, settings.real_share, settings.batch_size)
+    batches = feeder.batches(settings.seed + fitter.step)
+    while fitter.step < settings.steps:
+        fitter.fit(batches, min(settings.steps, fitter.step + settings.evaluate_every))
+        fitter.save(checkpoint)
+        summary = evaluate(fitter.averaged, tokenizer, judged, device).summary()
+        log.info("step %d validation %s", fitter.step, summary)
+        with (settings.run / "validation.jsonl").open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps({"step": fitter.step, **summary}) + "\n")
+
+
+if __name__ == "__main__":
+    main()
