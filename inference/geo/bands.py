@@ -108,7 +108,10 @@ class Validity:
     def of_bands(self, values: NDArray[Any]) -> NDArray[np.bool_] | None:
         """Returns (bands, rows, columns) bool, or None where every value of every band is valid."""
         dtype = values.dtype
-        valid = np.abs(values) < _ABSURD if dtype.kind == "f" else None
+        valid: NDArray[np.bool_] | None = None
+        if dtype.kind == "f":
+            finite = np.abs(values) < _ABSURD
+            valid = None if bool(finite.all()) else finite
         for band, nodata in enumerate(self.nodata):
             number = _as_dtype(nodata, dtype)
             if number is None:

@@ -17,7 +17,6 @@ from rasterio.crs import CRS
 from rasterio.enums import Resampling
 from rasterio.errors import CRSError, NotGeoreferencedWarning, RasterioError
 from rasterio.io import DatasetReader
-from rasterio.transform import from_gcps
 from rasterio.vrt import WarpedVRT
 
 from ..errors import RasterError
@@ -32,6 +31,7 @@ STRIP_CACHE_BYTES = 256 * 2**20
 GDAL_ERRORS = (RasterioError, OSError, ValueError, RuntimeError)
 """What rasterio is seen to raise on broken files."""
 
+_NO_CRS = 'LOCAL_CS["control points without a CRS",UNIT["unknown",1]]'
 _IDENTITY = Affine.identity()
 _SHOWN_SUBDATASETS = 3
 
@@ -163,19 +163,22 @@ def _place(dataset: DatasetReader, path: str, has_nothing: bool) -> OpenedRaster
     gcps, gcps_crs = dataset.gcps
     if not gcps and dataset.rpcs is None:
         return OpenedRaster(dataset, dataset, dataset.transform, crs_wkt, True, False)
-    if gcps and not gcps_crs:
-        return OpenedRaster(dataset, dataset, from_gcps(gcps), None, True, False)
-    crs = gcps_crs if gcps else CRS.from_epsg(4326)
     try:
-        warped = _warp(dataset, crs)
+        warped = _warp(dataset, gcps_crs or CRS.from_wkt(_NO_CRS)) if gcps else _warp_rpc(dataset)
     except (*GDAL_ERRORS, CRSError) as error:
         remedy = "Warp it first, for example with Raster > Projections > Warp in QGIS"
         problem = "has control points or RPCs that cannot be resolved"
         raise raster_error(path, problem, remedy, repr(error)) from error
-    return OpenedRaster(warped, dataset, warped.transform, _crs_wkt(warped.crs), True, True)
+    crs_wkt = _crs_wkt(warped.crs) if gcps_crs or not gcps else None
+    return OpenedRaster(warped, dataset, warped.transform, crs_wkt, True, True)
 
 
-def _warp(dataset: DatasetReader, crs: CRS) -> WarpedVRT:
+def _warp_rpc(dataset: DatasetReader) -> WarpedVRT:
+    """Returns the dataset resolved by its RPCs at their mean height, the default of GDAL itself."""
+    return _warp(dataset, CRS.from_epsg(4326), RPC_HEIGHT=dataset.rpcs.height_off)
+
+
+def _warp(dataset: DatasetReader, crs: CRS, **options: float) -> WarpedVRT:
     """Returns the dataset resolved into a CRS; what lies outside of it is transparent."""
     has_validity = dataset.nodata is not None or any(c.name == "alpha" for c in dataset.colorinterp)
     is_palette = dataset.colorinterp[0].name == "palette"
@@ -186,6 +189,7 @@ def _warp(dataset: DatasetReader, crs: CRS) -> WarpedVRT:
         resampling=Resampling.nearest if is_palette else Resampling.bilinear,
         tolerance=0.0,  # an approximated grid would depend on the window that is read
         add_alpha=not has_validity,
+        **options,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +13,8 @@ import numpy as np
 from affine import Affine
 from numpy.typing import NDArray
 
-from ..errors import ExtentError, RasterError
-from .bands import BandChoice, Validity, alpha_floor_of, choose_bands, is_lossy, validity_of
+from ..errors import ExtentError, InputError
+from .bands import BandChoice, choose_bands
 from .georeference import (
     ground_gsd_xy_m,
     map_bounds,
@@ -24,8 +23,8 @@ from .georeference import (
 )
 from .opening import OpenedRaster, gdal_session, open_raster, short_name
 from .resampling import AxisGrid, Resampler
-from .source import NativeSource, Pixels, collect, valid_values
-from .stretch import Limits, Stretch, needs_stretch, percentile_limits
+from .stretch import Limits, Stretch
+from .survey import overview_of, survey
 from .tiling import Window
 
 _SAME_GRID = 1.05
@@ -81,7 +80,6 @@ class SceneRaster:
         max_upsample: float,
     ) -> None:
         self._opened = opened
-        self._overview: Any = None
         self._choice = choice
         self.path = path
         self.crs_wkt = opened.crs_wkt
@@ -93,9 +91,14 @@ class SceneRaster:
         self.scale = math.sqrt(self.width_px / native[0] * self.height_px / native[1])
         self.gsd_m = None if sides_m is None else math.sqrt(sides_m[0] * sides_m[1])
         self.working_gsd_m = None if self.gsd_m is None else self.gsd_m / self.scale
-        self._source, self._validity, limits = self._survey()
-        self.stretch: tuple[Limits, ...] | None = limits
-        self._stretch = None if limits is None else Stretch(limits, self._source.dtype.name)
+        surveyed = survey(opened, path, choice)
+        self._validity = surveyed.validity
+        self.stretch: tuple[Limits, ...] | None = surveyed.limits
+        dtype = surveyed.source.dtype.name
+        self._stretch = None if self.stretch is None else Stretch(self.stretch, dtype)
+        factor = min(native[0] / self.width_px, native[1] / self.height_px)
+        self._overview = None if opened.is_warped else overview_of(surveyed.source, factor)
+        self._source = self._overview or surveyed.source
         self.identity = _identity(path, opened, native)
 
     def __enter__(self) -> SceneRaster:
@@ -112,7 +115,7 @@ class SceneRaster:
         """Closes the raster; further reads fail."""
         with self._source.lock:
             if self._overview is not None:
-                self._overview.close()
+                self._overview.dataset.close()
             self._opened.close()
 
     @property
@@ -174,33 +177,6 @@ class SceneRaster:
             detail = f"{extent} against {self.bounds}"
             raise ExtentError(f"The extent lies outside {name}", remedy, detail)
         return Window(col_off, row_off, col_end - col_off, row_end - row_off)
-
-    def _survey(self) -> tuple[NativeSource, Validity, tuple[Limits, ...] | None]:
-        """Looks at samples of the whole scene once: is alpha credible, and which stretch is needed."""
-        dataset, choice = self._opened.dataset, self._choice
-        validity = validity_of(dataset, choice, alpha_floor=0.0)
-        source = NativeSource(dataset, self.path, choice, validity.reads_mask, threading.Lock())
-        if choice.alpha is not None:
-            floor: float | None = 0.0
-            if not self._opened.is_warped:
-                (alpha,) = collect(source, _alpha_of)
-                floor = alpha_floor_of(alpha, is_lossy(dataset))
-            if floor is None:
-                choice = BandChoice(choice.colour, None, choice.palette)
-                source = NativeSource(dataset, self.path, choice, validity.reads_mask, source.lock)
-            validity = Validity(validity.nodata, validity.reads_mask, floor)
-        limits = self._limits(source, validity)
-        return source, validity, limits
-
-    def _limits(self, source: NativeSource, validity: Validity) -> tuple[Limits, ...] | None:
-        is_palette = self._choice.palette is not None
-        if is_palette or (source.dtype == np.uint8 and len(self._choice.colour) == 3):
-            return None
-        values = collect(source, lambda pixels: valid_values(pixels, validity))
-        limits = tuple(percentile_limits(band) or (0.0, 1.0) for band in values)
-        if not any(band.size for band in values) and source.dtype == np.uint8:
-            return None
-        return limits if needs_stretch(source.dtype.name, limits, is_palette) else None
 
     @property
     def _resampler(self) -> Resampler:
@@ -272,11 +248,6 @@ def open_scene(
         raise
 
 
-def _alpha_of(pixels: Pixels) -> list[NDArray[Any]]:
-    assert pixels.alpha is not None  # asked for only where the choice has an alpha band
-    return [pixels.alpha.ravel()]
-
-
 def _sides_m(opened: OpenedRaster, native: tuple[int, int]) -> tuple[float, float] | None:
     if not opened.is_placed:
         return None
@@ -292,7 +263,7 @@ def _working_size(
     if sides_m is None or working_gsd_m is None:
         return native
     if not working_gsd_m > 0.0:
-        raise RasterError("The working resolution is not positive", "Give metres per pixel above 0")
+        raise InputError("The working resolution is not positive", "Give metres per pixel above 0")
     width, height = (
         max(1, round(length / _factor(working_gsd_m / side, max_upsample)))
         for length, side in zip(native, sides_m, strict=True)

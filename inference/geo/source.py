@@ -120,6 +120,18 @@ def collect(source: NativeSource, pick: Callable[[Pixels], list[NDArray[Any]]]) 
     return [np.concatenate(column) for column in zip(*parts, strict=True)]
 
 
+def flat_alpha(pixels: Pixels) -> list[NDArray[Any]]:
+    """Returns the alpha values, flattened."""
+    assert pixels.alpha is not None  # asked for only where an alpha band is read
+    return [pixels.alpha.ravel()]
+
+
+def flat_mask(pixels: Pixels) -> list[NDArray[Any]]:
+    """Returns the mask of the dataset, flattened."""
+    assert pixels.mask is not None  # asked for only where the mask is read
+    return [pixels.mask.ravel()]
+
+
 def valid_values(pixels: Pixels, validity: Validity) -> list[NDArray[Any]]:
     """Returns, for each band, the values that are valid in that band and in the mask, flattened."""
     by_band = validity.of_bands(pixels.values)

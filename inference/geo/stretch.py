@@ -79,8 +79,14 @@ class Stretch:
 
 def _linear(values: NDArray[np.generic], limits: Limits) -> NDArray[np.uint8]:
     low, high = limits
-    # Doubles: a float32 loses the small differences of large numbers.
-    scaled = values.astype(np.float64)
-    # The range of two extreme doubles may overflow; halves do not.
-    scaled = (scaled * 0.5 - low * 0.5) * (255.0 / (high * 0.5 - low * 0.5)) + 0.5
-    return np.clip(np.nan_to_num(scaled, nan=0.0), 0.0, 255.0).astype(np.uint8)
+    # A float32 loses the small differences of large numbers; halves, since a range of doubles may overflow.
+    is_exact = values.dtype == np.float32 and (high - low) * 4096.0 > max(abs(low), abs(high))
+    scaled = values.astype(np.float32 if is_exact else np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):
+        scaled *= 0.5
+        scaled -= low * 0.5
+        scaled *= 255.0 / (high * 0.5 - low * 0.5)
+        scaled += 0.5
+    np.fmax(scaled, 0.0, out=scaled)  # of NaN and 0 fmax returns 0
+    np.fmin(scaled, 255.0, out=scaled)
+    return scaled.astype(np.uint8)
