@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -35,7 +35,7 @@ class Noun:
     mass: bool = False
 
 
-@lru_cache(maxsize=None)
+@cache
 def word_list(name: str) -> dict[str, Any]:
     """Returns one lexicon file as parsed JSON; callers must not change it."""
     with (_FOLDER / f"{name}.json").open(encoding="utf-8") as stream:
@@ -79,14 +79,14 @@ def canonical_colour(word: str) -> str | None:
     return colour_words().get(_spaced(word))
 
 
-@lru_cache(maxsize=None)
+@cache
 def known_words() -> frozenset[str]:
     """Returns every single word that occurs in a target noun or a colour, lower case."""
     phrases = [*nouns(), *colour_words()]
     return frozenset(word for phrase in phrases for word in phrase.split())
 
 
-@lru_cache(maxsize=None)
+@cache
 def nouns() -> dict[str, tuple[Noun, Number]]:
     """Returns every target noun in each number it has, with the number that form states."""
     targets = word_list("targets")
@@ -105,7 +105,7 @@ def nouns() -> dict[str, tuple[Noun, Number]]:
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def colour_words() -> dict[str, str]:
     """Returns every colour word, synonyms included, with the canonical colour it means."""
     entries = word_list("colours")["colours"]

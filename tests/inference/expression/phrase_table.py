@@ -1,0 +1,305 @@
+"""Holds phrases with their agreed reading; written before the reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from georefer.inference.expression.model import (
+    Area,
+    Column,
+    Frame,
+    Position,
+    Predicate,
+    Rank,
+    Row,
+    Shape,
+    Size,
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One phrase and what it means; ``wording`` is given where it differs from ``text``."""
+
+    phrase: str
+    text: str
+    count: int | None
+    where: tuple[Predicate, ...] = ()
+    rank: Rank | None = None
+    unread: tuple[str, ...] = ()
+    wording: str | None = None
+
+
+def at(
+    row: Row | None = None, column: Column | None = None, area: Area = "zone", frame: Frame = "image"
+) -> tuple[Position, ...]:
+    return (Position(row, column, area, frame),)
+
+
+def grid(row: Row | None = None, column: Column | None = None, area: Area = "zone") -> tuple[Position, ...]:
+    return at(row, column, area, "compass")
+
+
+LARGEST = Rank("area")
+LONG, ROUND, SQUARE = (Shape("long"),), (Shape("round"),), (Shape("square"),)
+
+SHARED_CASES = (
+    Case(
+        "the long blue roof on the west side of the school courtyard",
+        "blue building",
+        1,
+        LONG,
+        unread=("on the west side of the school courtyard",),
+        wording="blue roof",
+    ),
+    Case(
+        "the large rusty-brown gabled roof on the right edge",
+        "brown building",
+        1,
+        (Size("large"), *at(column="right", area="edge")),
+        unread=("gabled",),
+        wording="brown gabled roof",
+    ),
+    Case(
+        "the long red roof on the south side of the courtyard",
+        "red building",
+        1,
+        LONG,
+        unread=("on the south side of the courtyard",),
+        wording="red roof",
+    ),
+    Case(
+        "the red-tiled villa in the top left corner next to the fountain",
+        "red building",
+        1,
+        at("top", "left", "corner"),
+        unread=("next to the fountain",),
+        wording="red villa",
+    ),
+    Case(
+        "the square bright red roof in the left part",
+        "red building",
+        1,
+        (*SQUARE, *at(column="left")),
+        wording="red roof",
+    ),
+    Case(
+        "the long grey and brown striped roof at the top centre",
+        "grey and brown building",
+        1,
+        (*LONG, *at("top", "center")),
+        unread=("striped",),
+        wording="grey and brown striped roof",
+    ),
+    Case(
+        "the large blue roof in the upper right",
+        "blue building",
+        1,
+        (Size("large"), *at("top", "right")),
+        wording="blue roof",
+    ),
+    Case(
+        "the L-shaped red roof on the north side of the courtyard",
+        "red building",
+        1,
+        (Shape("l-shaped"),),
+        unread=("on the north side of the courtyard",),
+        wording="red roof",
+    ),
+    Case("the white bus on the highway", "white bus", 1, unread=("on the highway",)),
+    Case(
+        "the big green tree at the roadside in the lower right part",
+        "green tree",
+        1,
+        (Size("large"), *at("bottom", "right")),
+        unread=("at the roadside",),
+    ),
+    Case(
+        "the round planter in the school courtyard", "planter", 1, ROUND, unread=("in the school courtyard",)
+    ),
+    Case(
+        "the row of parked dump trucks",
+        "truck",
+        None,
+        unread=("parked", "row of"),
+        wording="parked dump truck",
+    ),
+    Case(
+        "the dump truck loaded with orange material in the middle of the row",
+        "truck",
+        1,
+        unread=("loaded with orange material", "in the middle of the row"),
+        wording="dump truck",
+    ),
+    Case("blue roofs", "blue building", None, wording="blue roof"),
+    Case("the airplane", "airplane", 1),
+    Case("the blue car", "blue car", 1),
+    Case("parked cars", "car", None, unread=("parked",), wording="parked car"),
+    Case(
+        "the silver car crossing the intersection diagonally",
+        "grey car",
+        1,
+        unread=("crossing the intersection diagonally",),
+    ),
+    Case("the dark car turning at the crossing", "black car", 1, unread=("turning", "at the crossing")),
+    Case("the dark car entering from the left", "black car", 1, unread=("entering from the left",)),
+)
+
+POSITION_CASES = (
+    Case("red building top-left", "red building", 1, at("top", "left")),
+    Case("red building, top left", "red building", 1, at("top", "left")),
+    Case("Top-Left Red Building", "red building", 1, at("top", "left")),
+    Case("top left: red building", "red building", 1, at("top", "left")),
+    Case("red buildings top-left", "red building", None, at("top", "left")),
+    Case("all red buildings in the top left", "red building", None, at("top", "left")),
+    Case("the upper-right blue roof", "blue building", 1, at("top", "right"), wording="blue roof"),
+    Case("building in the upper right corner", "building", 1, at("top", "right", "corner")),
+    Case("house in the corner", "building", 1, at(area="corner"), wording="house"),
+    Case("the corner building", "building", 1, at(area="corner")),
+    Case("ships at the edge of the image", "ship", None, at(area="edge")),
+    Case("the tank on the west side", "tank", 1, grid(column="left")),
+    Case("north-western field", "field", 1, grid("top", "left")),
+    Case("fields in the north west", "field", None, grid("top", "left")),
+    Case("the pool in the SW corner", "pool", 1, grid("bottom", "left", "corner")),
+    Case("trees along the southern edge of the map", "tree", None, grid("bottom", area="edge")),
+    Case("buildings in the northern half", "building", None, grid("top", area="half")),
+    Case("cars in the left half of the picture", "car", None, at(column="left", area="half")),
+    Case("cars in the bottom right quarter", "car", None, at("bottom", "right", "quarter")),
+    Case("the court in the center", "court", 1, at("middle", "center")),
+    Case("the court in the middle of the image", "court", 1, at("middle", "center")),
+    Case("central tennis court", "court", 1, at("middle", "center"), wording="tennis court"),
+    Case("the bridge at the centre left", "bridge", 1, at("middle", "left")),
+    Case("a ship to the left", "ship", 1, at(column="left")),
+    Case("the building on the far left", "building", 1, at(column="left", area="edge")),
+    Case("the plane on the left-hand side", "airplane", 1, at(column="left"), wording="plane"),
+    Case("the south-eastern storage tank", "tank", 1, grid("bottom", "right"), wording="storage tank"),
+    Case("the lower left part of the scene has a bus", "bus", 1, at("bottom", "left")),
+    Case("the truck that is located in the bottom middle", "truck", 1, at("bottom", "center")),
+    Case("the car left of the tree", "car", 1, unread=("left of the tree",)),
+    Case("the car to the right of the bus", "car", 1, unread=("to the right of the bus",)),
+    Case("cars north of the railway", "car", None, unread=("north of the railway",)),
+    Case("the car at the top next to the pool", "car", 1, at("top"), unread=("next to the pool",)),
+    Case("the car next to the pool at the top", "car", 1, at("top"), unread=("next to the pool",)),
+    Case("water in the east", "water", None, grid(column="right")),
+)
+
+RANK_CASES = (
+    Case("the largest building", "building", 1, rank=LARGEST),
+    Case(
+        "biggest red roof in the north-east",
+        "red building",
+        1,
+        grid("top", "right"),
+        LARGEST,
+        wording="red roof",
+    ),
+    Case("smallest pool", "pool", 1, rank=Rank("area", descending=False)),
+    Case("the second largest tank", "tank", 1, rank=Rank("area", ordinal=2)),
+    Case("the 3rd-smallest tank", "tank", 1, rank=Rank("area", False, 3)),
+    Case("the two largest tanks", "tank", 2, rank=LARGEST),
+    Case("the largest two tanks", "tank", 2, rank=LARGEST),
+    Case("3 longest roads", "road", 3, rank=Rank("length")),
+    Case("the longest bridge", "bridge", 1, rank=Rank("length")),
+    Case("shortest bridge", "bridge", 1, rank=Rank("length", False)),
+    Case("northernmost house", "building", 1, rank=Rank("north"), wording="house"),
+    Case("the southernmost of the houses", "building", 1, rank=Rank("south"), wording="house"),
+    Case("the easternmost plane", "airplane", 1, rank=Rank("east"), wording="plane"),
+    Case("the leftmost white car", "white car", 1, rank=Rank("left")),
+    Case("the topmost ship", "ship", 1, rank=Rank("top")),
+    Case("the lowest ship", "ship", 1, rank=Rank("bottom")),
+    Case("third car from the left", "car", 1, rank=Rank("left", ordinal=3)),
+    Case("the third from the left car", "car", 1, rank=Rank("left", ordinal=3)),
+    Case(
+        "the second building from the top in the left half",
+        "building",
+        1,
+        at(column="left", area="half"),
+        Rank("top", ordinal=2),
+    ),
+    Case("the second leftmost truck", "truck", 1, rank=Rank("left", ordinal=2)),
+    Case("the most northern lake", "water", 1, rank=Rank("north"), wording="lake"),
+    Case("the largest buildings", "building", None, (Size("large"),)),
+    Case("the northernmost buildings", "building", None, grid("top", area="edge")),
+    Case(
+        "the two largest tanks within 200 m of the railway",
+        "tank",
+        2,
+        rank=LARGEST,
+        unread=("within 200 m of the railway",),
+    ),
+    Case("the tank closest to the river", "tank", 1, unread=("closest to the river",)),
+    Case("the second building", "building", 1, unread=("second",)),
+)
+
+COUNT_CASES = (
+    Case("red building", "red building", None),
+    Case("the red building", "red building", 1),
+    Case("a red building", "red building", 1),
+    Case("every red building", "red building", None),
+    Case("all building", "building", None),
+    Case("the buildings", "building", None),
+    Case("two cars", "car", 2),
+    Case("the 2 cars on the left", "car", 2, at(column="left")),
+    Case("both ships", "ship", 2),
+    Case("a couple of boats", "ship", 2, wording="boat"),
+    Case("the only bridge", "bridge", 1),
+    Case("aircraft", "airplane", None, wording="aircraft"),
+    Case("the aircraft on the right", "airplane", 1, at(column="right"), wording="aircraft"),
+    Case("all aircraft on the right", "airplane", None, at(column="right"), wording="aircraft"),
+    Case("the vegetation", "vegetation", None),
+    Case("large building", "building", None, (Size("large"),)),
+    Case("small round tanks", "tank", None, (*ROUND, Size("small"))),
+)
+
+TARGET_CASES = (
+    Case("please show me all of the solar panels", "solar panel", None),
+    Case("where is the swimming pool?", "pool", 1, wording="swimming pool"),
+    Case("SWIMMING POOLS", "pool", None, wording="swimming pool"),
+    Case("red-roofed houses", "red building", None, wording="red house"),
+    Case("buildings with red roofs", "red building", None),
+    Case("building with a dark blue roof", "blue building", None),
+    Case("cars that are red", "red car", None),
+    Case("dark green trees", "green tree", None),
+    Case("light brown fields", "brown field", None),
+    Case("dark field", "field", None, unread=("dark",), wording="dark field"),
+    Case("purple roof", "building", None, unread=("purple",), wording="purple roof"),
+    Case("red or blue roofs", "red building or blue building", None, wording="red roof or blue roof"),
+    Case("white and grey cars", "white car or grey car", None),
+    Case("cars and trucks", "car or truck", None),
+    Case("red cars and blue trucks in the east", "red car or blue truck", None, grid(column="right")),
+    Case("cars, trucks and buses", "car or truck or bus", None),
+    Case("vehicles", "vehicle", None),
+    Case("railway tracks", "railway", None, wording="railway track"),
+    Case("bodies of water", "water", None, wording="body of water"),
+    Case("water tower", "water tower", None),
+    Case("the car park", "car park", 1),
+    Case("house roofs", "building", None, wording="roof"),
+    Case("the bank building", "building", 1, unread=("bank",), wording="bank building"),
+    Case("the two-storey house", "building", 1, unread=("two-storey",), wording="two-storey house"),
+    Case("the red one on the left", "red", 1, at(column="left")),
+    Case("buildings without a pool", "building", None, unread=("without a pool",)),
+    Case("buildings not in the top left", "building", None, unread=("not in the top left",)),
+    Case("buildings that are not red", "building", None, unread=("not red",)),
+    Case("tanks near [Rivers 2024]", "tank", None, unread=("near [Rivers 2024]",)),
+    Case("buildings larger than 500 m2", "building", None, unread=("larger than 500 m2",)),
+    Case("unicorn", "unicorn", None),
+    Case("左上角的红色建筑物", "左上角的红色建筑物", None),
+    Case("red building 🚗", "red building", None, unread=("🚗",)),
+)
+
+EMPTY_CASES = (
+    "",
+    "   ",
+    "the",
+    "in the top left",
+    "of the",
+    "?!",
+    "all",
+    "please",
+    "the largest",
+    "\u200f\u200e",
+    "[[[]]]",
+    "🚗🚗",
+)
+
+ALL_CASES = (*SHARED_CASES, *POSITION_CASES, *RANK_CASES, *COUNT_CASES, *TARGET_CASES)

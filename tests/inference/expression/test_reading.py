@@ -1,0 +1,137 @@
+"""Checks what phrases are read as."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+from georefer.inference.expression.explaining import to_json
+from georefer.inference.expression.lexicon_reader import word_list
+from georefer.inference.expression.reading import read
+from georefer.inference.expression.sentence import to_sentence
+from georefer.inference.expression.tokens import tokenize
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from .phrase_table import ALL_CASES, EMPTY_CASES, Case
+
+
+@pytest.mark.parametrize("case", ALL_CASES, ids=lambda case: case.phrase)
+def test_phrase_is_read_as_agreed(case: Case) -> None:
+    expression = read(case.phrase)
+    assert expression.target.text == case.text
+    assert expression.target.wording == (case.wording or case.text)
+    assert expression.count == case.count
+    assert expression.where == case.where
+    assert expression.rank == case.rank
+    assert tuple(sorted(part.text for part in expression.unread)) == tuple(sorted(case.unread))
+
+
+@pytest.mark.parametrize("phrase", EMPTY_CASES)
+def test_phrase_without_a_target_names_nothing(phrase: str) -> None:
+    assert read(phrase).names_nothing
+
+
+JUNK = st.one_of(
+    st.text(max_size=300),
+    st.lists(st.sampled_from([word for case in ALL_CASES for word in case.phrase.split()]), max_size=25).map(
+        " ".join
+    ),
+    st.text(alphabet="«»[](){}<>-,.;:' aİßﬁ²½\u200f\u202e\u0301\x00\n🚗️", max_size=80),
+    st.lists(
+        st.sampled_from(
+            ["not", "and", "or", "of", "the", "in", "near", "top", "left", "red", "car", "-", ",", "2"]
+        ),
+        max_size=25,
+    ).map(" ".join),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(JUNK)
+def test_any_string_is_read_and_reads_back(phrase: str) -> None:
+    expression = read(phrase)
+    assert expression.phrase == phrase
+    assert read(to_sentence(expression)) == expression
+
+
+@settings(max_examples=200, deadline=None)
+@given(JUNK)
+def test_spans_point_into_the_phrase(phrase: str) -> None:
+    expression = read(phrase)
+    for part in expression.parts:
+        assert 0 <= part.start < part.end <= len(phrase)
+        assert phrase[part.start : part.end] == part.text
+    json.dumps(to_json(expression))
+
+
+@settings(max_examples=200, deadline=None)
+@given(JUNK)
+def test_no_word_is_dropped_silently(phrase: str) -> None:
+    expression = read(phrase)
+    covered = {at for part in expression.parts for at in range(part.start, part.end)}
+    small = (
+        {
+            word
+            for key, entries in word_list("grammar").items()
+            if key not in ("language", "about", "relations", "negations", "units")
+            for entry in entries
+            for word in entry.split()
+        }
+        | {"in", "on", "of", "within", "inside", "from"}
+        | {w for entry in word_list("positions")["scene"] for w in entry.split()}
+    )
+    for token in tokenize(phrase):
+        if token.kind == "word" and token.word not in small and not expression.names_nothing:
+            assert token.start in covered, f"{token.word!r} was dropped"
+
+
+def test_sentences_of_agreed_phrases_need_no_quotes() -> None:
+    quoted = [case.phrase for case in ALL_CASES if "«" in to_sentence(read(case.phrase))]
+    assert len(quoted) <= 3, quoted
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "a" * 10_000,
+        "top left " * 1_200,
+        "red or " * 1_400,
+        "«" * 10_000,
+        "[" * 10_000,
+        "not near the " * 800,
+        "-a" * 5_000,
+        "🚗" * 10_000,
+        "of the " * 1_500,
+        "blue-" * 2_000,
+    ],
+    ids=lambda phrase: phrase[:10],
+)
+def test_long_phrases_are_read_in_bounded_time(phrase: str) -> None:
+    started = time.perf_counter()
+    read(phrase)
+    assert time.perf_counter() - started < 2.0
+
+
+def test_a_phrase_takes_less_than_five_milliseconds() -> None:
+    read("warm the lexicon")
+    started = time.perf_counter()
+    for case in ALL_CASES:
+        read(case.phrase)
+    assert (time.perf_counter() - started) / len(ALL_CASES) < 0.005
+
+
+def test_explanation_names_every_part_with_its_place() -> None:
+    explained: dict[str, Any] = to_json(
+        read("the red-tiled villa in the top left corner next to the fountain")
+    )
+    parts = [(part["kind"], part["text"], part["reads_as"]) for part in explained["parts"]]
+    assert parts == [
+        ("target", "red-tiled villa", "red building"),
+        ("where", "in the top left corner", "top left corner"),
+        ("unread", "next to the fountain", "next to the fountain"),
+    ]
+    assert explained["count"] == 1
+    assert explained["unread"] == [{"text": "next to the fountain", "reason": "relation"}]
