@@ -12,7 +12,8 @@ from .noise import FloatArray, NoiseBank
 from .palette import Rgb
 
 MIN_VISIBLE_PX = 12
-BUILT, PARKED = 1, 2
+BUILT, PARKED, WATER, NETWORK = 1, 2, 4, 8
+ANYTHING = BUILT | PARKED | WATER | NETWORK
 _SHIFT = 4
 
 
@@ -120,6 +121,7 @@ class Canvas:
         *,
         ground: bool = False,
         opacity: float = 1.0,
+        avoid: int = 0,
     ) -> None:
         """Paints a sprite.
 
@@ -129,10 +131,13 @@ class Canvas:
             height_m: Height of its top above ground, one number or height x width; None leaves heights.
             ground: Whether it belongs to the ground, on which other objects stand.
             opacity: Share of the paint that covers.
+            avoid: Kinds of occupied ground that stay as they are.
         """
         alpha, rgb = sprite.pixels()
         rows = slice(sprite.y0, sprite.y0 + sprite.height)
         columns = slice(sprite.x0, sprite.x0 + sprite.width)
+        if avoid:
+            alpha[(self.occupied[rows, columns] & np.uint8(avoid)) > 0] = 0
         patch = self.image[rows, columns]
         patch += (alpha * np.float32(opacity))[:, :, None] * (rgb - patch)
         if object_id is None and height_m is None:
@@ -146,7 +151,7 @@ class Canvas:
             heights = self.height_m[rows, columns]
             np.copyto(heights, np.float32(height_m), where=inside)
 
-    def is_free(self, points: Points, share: float = 0.0, kinds: int = BUILT | PARKED) -> bool:
+    def is_free(self, points: Points, share: float = 0.0, kinds: int = ANYTHING) -> bool:
         """Tells whether a polygon lies on ground free of some kinds of things, up to a share of its pixels."""
         bounds = self.bounds_px(points)
         if bounds is None:
@@ -163,7 +168,13 @@ class Canvas:
 
     def occupy(self, points: Points, kind: int = BUILT) -> None:
         """Marks a polygon as taken by built things or by a vehicle."""
-        cv2.fillPoly(self.occupied, [np.round(points / self.gsd_m).astype(np.int32)], (kind,))
+        bounds = self.bounds_px(points)
+        if bounds is None:
+            return
+        x0, y0, x1, y1 = bounds
+        mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
+        cv2.fillPoly(mask, [np.round(points / self.gsd_m - (x0, y0)).astype(np.int32)], (kind,))
+        self.occupied[y0:y1, x0:x1] |= mask
 
     def lift(self, points: Points, height_m: float) -> None:
         """Sets the height of a polygon, for shadows; colours and truth stay."""

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
+from .canvas import BUILT, NETWORK, WATER
 from .geometry import Frame, Points, blob, box, disc
 from .ground import pave_polygon
 from .palette import Rgb, hsv, mix, shade, surface
 from .site import Site
 
 
-def patch(site: Site, frame: Frame, outline: Points, rgb: Rgb, height_m: float | None = None) -> None:
+def patch(
+    site: Site,
+    frame: Frame,
+    outline: Points,
+    rgb: Rgb,
+    height_m: float | None = None,
+    avoid: int = BUILT | WATER | NETWORK,
+) -> None:
     """Paints one plain unlisted thing in local metres."""
     points = frame.place(outline)
     sprite = site.canvas.sprite(points)
@@ -20,7 +28,8 @@ def patch(site: Site, frame: Frame, outline: Points, rgb: Rgb, height_m: float |
     sprite.cut(points)
     gain = site.canvas.noise.fractal(sprite.height, sprite.width, max(2.0, 1.5 / site.canvas.gsd_m), 2)
     sprite.texture = 1 + np.float32(0.06) * gain
-    site.canvas.stamp(sprite, None if height_m is None else 0, height_m)
+    object_id = None if height_m is None else 0
+    site.canvas.stamp(sprite, object_id, height_m, avoid=avoid)
 
 
 def wall(site: Site, path: Points, rgb: Rgb, width_m: float = 0.3, height_m: float = 1.6) -> None:
@@ -82,7 +91,7 @@ def zebra(site: Site, frame: Frame, width_m: float) -> None:
     if site.canvas.gsd_m > 0.5:
         return
     for y in np.arange(-width_m / 2 + 0.4, width_m / 2, 1.0):
-        patch(site, frame, box(3.2, 0.5, 0, float(y)), (0.88, 0.88, 0.87))
+        patch(site, frame, box(3.2, 0.5, 0, float(y)), (0.88, 0.88, 0.87), avoid=0)
 
 
 def containers(site: Site, frame: Frame, columns: int, rows: int) -> None:
@@ -97,4 +106,4 @@ def containers(site: Site, frame: Frame, columns: int, rows: int) -> None:
             if rng.random() < 0.88:
                 name = str(rng.choice(["red", "blue", "brown", "white", "green", "orange", "grey"]))
                 at = box(6.06, 2.44, (column - columns / 2 + 0.5) * 6.3, (row - rows / 2 + 0.5) * 2.6)
-                patch(site, frame, at, shade(surface(rng, name), 0.95), float(rng.choice([2.6, 5.2])))
+                patch(site, frame, at, shade(surface(rng, name), 0.95), float(rng.choice([2.6, 5.2])), 0)

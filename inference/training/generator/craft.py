@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
-from .canvas import Sprite
+from .canvas import BUILT, NETWORK, PARKED, Sprite
 from .geometry import Frame, Points, box, disc
 from .palette import Rgb, mix, paint, shade, surface
 from .site import Site
@@ -109,7 +110,9 @@ def _afloat(site: Site, outline: Points) -> bool:
     if not seen.any():
         return False
     px = px[seen]
-    return bool((site.water[px[:, 1], px[:, 0]] > 200).all()) and canvas.is_free(outline)
+    return bool((site.water[px[:, 1], px[:, 0]] > 200).all()) and canvas.is_free(
+        outline, kinds=BUILT | PARKED | NETWORK
+    )
 
 
 def _hull(length: float, width: float) -> Points:
@@ -156,26 +159,32 @@ def _vessel(site: Site, sprite: Sprite, frame: Frame, length: float, width: floa
 
 
 def _wake(site: Site, frame: Frame, length: float, width: float) -> None:
-    reach = length * site.rng.uniform(1.5, 4)
-    for side in (-1, 1):
-        arm = np.array(
-            [[length * 0.45, 0], [-reach, side * (reach * 0.2 + width)], [-reach, side * (reach * 0.12)]]
+    """Lays thin foam behind a moving ship, on water only."""
+    reach = length * site.rng.uniform(0.8, 2.2)
+    stern = -length * 0.42
+    arms = [
+        np.array([[length * 0.4, 0], [-reach, side * reach * 0.17], [-reach, side * reach * 0.13]])
+        for side in (-1, 1)
+    ]
+    foams = [
+        np.array(
+            [
+                [stern, -width * 0.4],
+                [stern, width * 0.4],
+                [stern - far, width * 0.12],
+                [stern - far, -width * 0.12],
+            ]
         )
-        sprite = site.canvas.sprite(frame.place(arm))
-        if sprite is not None:
-            sprite.base((0.9, 0.93, 0.94))
-            sprite.cut(frame.place(arm))
-            site.canvas.stamp(sprite, None, opacity=0.3)
-    foam = np.array(
-        [
-            [-length * 0.4, -width * 0.4],
-            [-length * 0.4, width * 0.4],
-            [-reach * 0.8, width * 0.15],
-            [-reach * 0.8, -width * 0.15],
-        ]
-    )
-    sprite = site.canvas.sprite(frame.place(foam))
-    if sprite is not None:
-        sprite.base((0.93, 0.95, 0.96))
-        sprite.cut(frame.place(foam))
-        site.canvas.stamp(sprite, None, opacity=0.45)
+        for far in (reach * 0.25, reach * 0.6, reach)
+    ]
+    for outline in (*arms, *foams):
+        points = frame.place(outline)
+        sprite = site.canvas.sprite(points)
+        if sprite is None:
+            continue
+        sprite.base((0.86, 0.9, 0.91))
+        sprite.cut(points)
+        window = site.water[sprite.y0 : sprite.y0 + sprite.height, sprite.x0 : sprite.x0 + sprite.width]
+        size = (sprite.width * sprite.fineness, sprite.height * sprite.fineness)
+        sprite.mask &= np.asarray(cv2.resize(window, size, interpolation=cv2.INTER_NEAREST), np.uint8)
+        site.canvas.stamp(sprite, opacity=0.16, avoid=NETWORK | BUILT)

@@ -112,6 +112,8 @@ def _add_water(site: Site, theme: str) -> None:
     rng, extent = site.rng, site.canvas.extent_m
     if theme == "harbour":
         networks.sea(site, straight=rng.random() < 0.75)
+    elif theme == "airport":
+        return
     elif rng.random() < 0.2:
         networks.river(site, float(np.clip(np.exp(rng.uniform(math.log(5), math.log(90))), 4, extent * 0.4)))
     elif rng.random() < 0.06:

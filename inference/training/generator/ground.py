@@ -67,7 +67,7 @@ def pave(site: Site, name: str, mask: NDArray[np.uint8], corner_px: tuple[int, i
     """Paints a material through a uint8 mask (0..255) whose first pixel lies at (column, row)."""
     material = tone(site, name)
     canvas = site.canvas
-    gains = 1 + canvas.rng.normal(0, 0.06) + canvas.rng.normal(0, 0.015, 3)
+    gains = 1 + canvas.rng.normal(0, 0.06) + canvas.rng.normal(0, 0.008, 3)
     first, second = np.float32(material.first) * gains, np.float32(material.second) * gains
     height, width = mask.shape
     for y in range(0, height, _STRIP_PX):
@@ -97,6 +97,7 @@ def pave_polygon(site: Site, name: str, points: Points) -> None:
     mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
     fixed = np.round((points / site.canvas.gsd_m - (x0, y0) - 0.5) * 16).astype(np.int32)
     cv2.fillPoly(mask, [fixed], (255,), cv2.LINE_AA, 4)
+    mask[site.canvas.occupied[y0:y1, x0:x1] > 0] = 0
     pave(site, name, mask, (x0, y0))
 
 

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from .canvas import NETWORK, WATER
 from .geometry import Points, blob, crossing_path
 from .ground import pave
 from .noise import cloud
@@ -67,12 +68,14 @@ def paint_water(site: Site) -> None:
         rgb *= (1 + np.float32(rng.uniform(0.01, 0.05)) * ripple + np.float32(rng.uniform(0, 0.02)) * wave)[
             :, :, None
         ]
-        glint = np.float32(rng.uniform(0, 0.25)) * np.clip(ripple - np.float32(1.9), 0, 1)
+        glint = np.float32(rng.uniform(0, 0.12)) * np.clip(
+            canvas.noise.cut(rows, columns, 2) - np.float32(2.3), 0, 1
+        )
         alpha = part.astype(np.float32)[:, :, None] * np.float32(1 / 255)
         patch = canvas.image[row : row + 512]
         patch += alpha * (rgb + glint[:, :, None] - patch)
     list_pieces(site, site.water, "water")
-    canvas.occupied[site.water > 127] = 1
+    canvas.occupied[site.water > 127] |= WATER
 
 
 def _water_colours(site: Site) -> tuple[Rgb, Rgb]:
@@ -105,7 +108,7 @@ def paint_railways(site: Site, paths: list[Points]) -> None:
         ):
             share = min(1.0, width / canvas.gsd_m) * (0.45 if sleepers else 0.8)
             _stroke(site, path + aside * offset, width, rgb, share)
-    canvas.occupied[site.rails > 60] = 1
+    canvas.occupied[site.rails > 60] |= NETWORK
 
 
 def paint_roads(site: Site, kerbs: bool) -> None:
@@ -120,12 +123,12 @@ def paint_roads(site: Site, kerbs: bool) -> None:
             walk = np.asarray(cv2.dilate(site.roads, kernel), np.uint8)
             walk[site.water > 127] = 0
             pave(site, "concrete" if site.chance(0.6) else "paving", walk)
-            canvas.occupied[walk > 127] = 1
+            canvas.occupied[walk > 127] |= NETWORK
     surface = str(site.rng.choice(["asphalt", "dark asphalt", "concrete", "dirt"], p=[0.5, 0.3, 0.12, 0.08]))
     land = np.where(site.water > 127, np.uint8(0), site.roads)
     pave(site, surface, land)
     list_pieces(site, land, "road")
-    canvas.occupied[site.roads > 60] = 1
+    canvas.occupied[land > 60] |= NETWORK
 
 
 def paint_bridges(site: Site, over: NDArray[np.uint8], height_m: float) -> None:
@@ -148,7 +151,7 @@ def paint_bridges(site: Site, over: NDArray[np.uint8], height_m: float) -> None:
         rim = inside & (inner == 0)
         if rim_px * canvas.gsd_m < 1.0:
             canvas.image[window][rim] = np.float32(0.78)
-    canvas.occupied[over > 60] = 1
+    canvas.occupied[over > 60] |= NETWORK
 
 
 def list_pieces(site: Site, mask: NDArray[np.uint8], category: str) -> None:

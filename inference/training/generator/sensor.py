@@ -65,7 +65,7 @@ def _tone(image: FloatArray, rng: np.random.Generator) -> FloatArray:
         haze = np.float32([0.72, 0.77, 0.82])
         share = np.float32(rng.uniform(0.05, 0.25))
         image += share * (haze - image)
-    image *= (1 + rng.normal(0, 0.035, 3)).astype(np.float32)
+    image *= (1 + rng.normal(0, 0.025, 3)).astype(np.float32)
     contrast, middle = np.float32(rng.uniform(0.85, 1.25)), np.float32(0.42)
     image = (image - middle) * contrast + middle + np.float32(rng.normal(0, 0.03))
     np.clip(image, 0, 1, out=image)

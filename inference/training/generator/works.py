@@ -8,6 +8,7 @@ import numpy as np
 
 from . import clutter
 from .buildings import building, random_shape
+from .canvas import BUILT, NETWORK, PARKED
 from .craft import airplane, ship
 from .geometry import Frame, box, disc
 from .ground import pave_polygon
@@ -259,9 +260,11 @@ def _jetty(site: Site) -> None:
     reach = rng.uniform(20, 70)
     walk = frame.place(box(reach, 2.0))
     px = np.floor(walk / canvas.gsd_m).astype(int).clip(0, canvas.size_px - 1)
-    if not (site.water[px[:, 1], px[:, 0]] > 127).all() or not canvas.is_free(frame.place(box(reach, 26))):
+    if not (site.water[px[:, 1], px[:, 0]] > 127).all() or not canvas.is_free(
+        frame.place(box(reach, 26)), kinds=BUILT | PARKED | NETWORK
+    ):
         return
-    clutter.patch(site, frame, box(reach, 2.0), (0.62, 0.56, 0.48), 0.6)
+    clutter.patch(site, frame, box(reach, 2.0), (0.62, 0.56, 0.48), 0.6, 0)
     size = rng.uniform(6, 13)
     for at in np.arange(-reach / 2, reach / 2, size * 0.48):
         for side in (-1, 1):
