@@ -6,11 +6,10 @@ import json
 from pathlib import Path
 
 import torch
+from georefer.inference.models.lora import fold_lora, fold_qkv_lora
 from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional
-
-from georefer.inference.models.lora import fold_lora, fold_qkv_lora
 
 from .comparing import Comparison, compare
 

@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from safetensors.numpy import load_file
-
 from georefer.inference.training.metrics import (
     boundary_iou,
     count_pair,
     lavt_scores,
     rsrefseg_scores,
 )
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
 
 from .comparing import Comparison
 

@@ -8,16 +8,15 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import load_file
-from torch import Tensor
-from torch.nn import functional
-
-from georefer.inference.models.attn_prompter import Agreement, gains, grid_position
+from georefer.inference.models.attn_prompter import Agreement, gains
 from georefer.inference.models.checkpoints import load_rsrefseg, read_state_dict
 from georefer.inference.models.conv_encoders import SamFeatures
 from georefer.inference.models.resizing import resize_bilinear
 from georefer.inference.models.rsrefseg import PhraseFeatures, RSRefSeg, RSRefSegConfig
 from georefer.inference.training.losses import published_loss
+from safetensors.torch import load_file
+from torch import Tensor
+from torch.nn import functional
 
 from .comparing import Comparison, compare, compare_all
 
@@ -75,8 +74,7 @@ def _stages(model: RSRefSeg, inputs: dict[str, Tensor], case: str) -> Iterator[t
     yield "cat", torch.cat([local_gain * vision, global_gain * vision, vision], dim=1)
     yield from _prompts(model, vision, features, phrases, agreement)
     sparse, dense = _prompts_of(model, vision, features, phrases, agreement)
-    position = model.image_position(features)
-    logits, predicted_iou = model.sam_mask_decoder.model.predict(features, position, sparse, dense)
+    logits, predicted_iou = model.decode(features, sparse, dense)
     yield "low_res_logits", logits.unsqueeze(2)
     yield "iou_pred", predicted_iou.unsqueeze(1)
     # The whole model in one call must agree with its stages.
@@ -90,8 +88,7 @@ def _prompts(
 ) -> Iterator[tuple[str, Tensor]]:
     prompter = model.prompter
     fused = prompter.fuse(prompter.project(vision), agreement)
-    gaussian = model.sam_prompt_encoder.model.shared_embedding.positional_embedding
-    with_position = fused + grid_position(gaussian, *fused.shape[-2:])
+    with_position = fused + model.prompt_position(*fused.shape[-2:])
     down = with_position
     for layer in prompter.down_spatial:
         down = layer(down)
@@ -132,10 +129,7 @@ def _without_dense(model: RSRefSeg, inputs: dict[str, Tensor]) -> Tensor:
     sparse, _ = _prompts_of(model, vision, features, phrases, model.agreement(vision, phrases))
     no_mask = model.sam_prompt_encoder.model.no_mask_embed.weight.view(1, -1, 1, 1)
     dense = no_mask.expand_as(features.embedding)
-    logits: Tensor = model.sam_mask_decoder.model.predict(
-        features, model.image_position(features), sparse, dense
-    )[0]
-    return logits
+    return model.decode(features, sparse, dense)[0]
 
 
 def _loss(model: RSRefSeg, low_res_logits: Tensor, label: Tensor) -> Tensor:

@@ -103,7 +103,8 @@ class AttnPrompter(nn.Module):
         """Returns the three thirds of the channel convolution applied to V, shape [B, 3, C, k, k]."""
         weight = self.down_channel.conv.weight
         stacked = torch.cat(weight.chunk(3, dim=1), dim=0)
-        return functional.conv2d(vision, stacked).unflatten(1, (3, -1))
+        projected = functional.conv2d(vision, stacked)
+        return projected.reshape(vision.shape[0], 3, -1, *vision.shape[-2:])
 
     def fuse(self, projected: Tensor, agreement: Agreement) -> Tensor:
         """Returns the fused features after normalisation and activation, shape [B, C, k, k].

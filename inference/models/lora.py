@@ -96,10 +96,7 @@ def _is_second(key: str) -> bool:
 
 
 def _add_delta(weight: Tensor, a: Tensor, b: Tensor, scaling: float, key: str) -> Tensor:
-    if weight.dim() == 4:
-        delta = torch.einsum("or,rikl->oikl", b.flatten(1), a)
-    else:
-        delta = b @ a
+    delta = torch.einsum("or,rikl->oikl", b.flatten(1), a) if weight.dim() == 4 else b @ a
     if delta.shape != weight.shape:
         raise ModelError(
             f"The LoRA weights of {key} do not fit: {list(delta.shape)} for {list(weight.shape)}",

@@ -46,7 +46,9 @@ class RSRefSegPhraseModel:
         device: str = "cpu",
         autocast_dtype: torch.dtype | None = None,
     ) -> None:
-        self._model = model.eval().to(device=torch.device(device), memory_format=torch.channels_last)
+        self._model = model.eval().to(torch.device(device))
+        # nn.Module.to knows memory formats at run time only; its types do not.
+        self._model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._tokenizer = tokenizer
         self._card = card
         self._device = torch.device(device)
@@ -118,7 +120,7 @@ class RSRefSegPhraseModel:
             pooled=torch.cat([phrase.pooled for phrase in phrases]).repeat(tiles, 1),
         )
         logits, _ = self._model.predict(embedding.glance.features, embedding.features, asked, len(phrases))
-        return logits.unflatten(0, (tiles, len(phrases))).squeeze(2)
+        return logits.reshape(tiles, len(phrases), *logits.shape[-2:])
 
     def _pixels(self, tiles: NDArray[np.uint8]) -> Tensor:
         """Returns RGB in 0..1 on the device, shape [B, 3, S, S], channels last in memory."""

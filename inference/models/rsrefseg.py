@@ -1,7 +1,7 @@
 """RSRefSeg: a CLIP tower with words, an AttnPrompter, and SAM.
 
 Source: RSRefSeg (Chen et al., 2025), as coded. Sizes come from a configuration. The published sizes use
-transformers' SAM and SigLIP; `georefer-tiny` uses small convolutional image towers in their places.
+transformers' image towers of SAM and SigLIP; `georefer-tiny` has small convolutional ones in their places.
 """
 
 from __future__ import annotations
@@ -12,13 +12,6 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import SamConfig, SamVisionConfig, SiglipTextConfig, SiglipVisionConfig
-from transformers.models.sam.modeling_sam import (
-    SamPositionalEmbedding,
-    SamPromptEncoder,
-    SamVisionEncoder,
-)
-from transformers.models.siglip.modeling_siglip import SiglipTextModel, SiglipVisionModel
 
 from .attn_prompter import Agreement, AttnPrompter, agree, grid_position
 from .conv_encoders import (
@@ -30,6 +23,9 @@ from .conv_encoders import (
     repeat_images,
 )
 from .mask_decoder import SkipMaskDecoder
+from .sam_parts import MaskDecoderSizes, PositionMatrix, PromptEncoder, PromptEncoderSizes, sizes_from
+from .siglip_text import SiglipTextSizes, SiglipTextTower
+from .vit_encoders import encode, sam_vit, siglip_vit
 
 SAM_MEAN = (0.485, 0.456, 0.406)
 SAM_STD = (0.229, 0.224, 0.225)
@@ -40,9 +36,9 @@ class RSRefSegConfig:
     """Holds every size that is needed to build the model.
 
     Attributes:
-        sam: Keyword arguments of transformers' `SamConfig` (vision, prompt encoder, mask decoder).
-        text: Keyword arguments of `SiglipTextConfig`.
-        vision: Keyword arguments of `SiglipVisionConfig`; unused with `conv_clip`.
+        sam: The `vision_config`, `prompt_encoder_config` and `mask_decoder_config` of SAM.
+        text: The `text_config` of SigLIP.
+        vision: The `vision_config` of SigLIP; unused with `conv_clip`.
         image_size_px: Side of the square picture that the model sees.
         down_spatial_times: Stride-2 convolutions of the prompter.
         phrase_tokens: Whether the pooled phrase and its words join the sparse prompts as tokens of
@@ -66,7 +62,10 @@ class RSRefSegConfig:
         known = dict(values)
         for name, kind in (("conv_sam", ConvSamConfig), ("conv_clip", ConvClipConfig)):
             if known.get(name) is not None:
-                sizes = {key: tuple(v) if isinstance(v, list) else v for key, v in known[name].items()}
+                sizes: dict[str, Any] = {
+                    key: tuple(value) if isinstance(value, list) else value
+                    for key, value in known[name].items()
+                }
                 known[name] = kind(**sizes)
         return cls(**known)
 
@@ -89,13 +88,14 @@ class PhraseFeatures:
 
 
 class _Backbone(nn.Module):
-    def __init__(self, config: RSRefSegConfig, vision_config: SamVisionConfig) -> None:
+    def __init__(self, config: RSRefSegConfig) -> None:
         super().__init__()
+        vision: dict[str, Any] = config.sam["vision_config"]
         if config.conv_sam is not None:
             self.model: nn.Module = ConvSamEncoder(config.conv_sam)
         else:
-            self.model = SamVisionEncoder(vision_config)
-        self.shared_image_embedding = SamPositionalEmbedding(vision_config)
+            self.model = sam_vit(vision)
+        self.shared_image_embedding = PositionMatrix(vision.get("num_pos_feats", 128))
 
 
 class _Wrapped(nn.Module):
@@ -104,6 +104,12 @@ class _Wrapped(nn.Module):
     def __init__(self, model: nn.Module) -> None:
         super().__init__()
         self.model = model
+
+
+def without_lora(part: nn.Module) -> Any:  # noqa: ANN401
+    """Returns a part of the model; peft, when it is there, stands one level above it."""
+    base = getattr(part, "get_base_model", None)
+    return base() if base is not None else part
 
 
 class _TextTower(_Wrapped):
@@ -122,27 +128,34 @@ class RSRefSeg(nn.Module):
     def __init__(self, config: RSRefSegConfig) -> None:
         super().__init__()
         self.config = config
-        sam = SamConfig(**config.sam, attn_implementation="sdpa")
-        text = SiglipTextConfig(**config.text)
-        self.backbone = _Backbone(config, sam.vision_config)
+        prompt_sizes = sizes_from(PromptEncoderSizes, config.sam["prompt_encoder_config"])
+        decoder_sizes = sizes_from(MaskDecoderSizes, config.sam["mask_decoder_config"])
+        text_sizes = SiglipTextSizes.from_json(config.text)
+        self.backbone = _Backbone(config)
         if config.conv_clip is not None:
             vision: nn.Module = ConvClipEncoder(config.conv_clip)
             vision_width = config.conv_clip.output_channels
             self.clip_size_px = config.image_size_px
         else:
-            vision_config = SiglipVisionConfig(**config.vision)
-            vision = SiglipVisionModel(vision_config)
-            vision_width = vision_config.hidden_size
-            self.clip_size_px = vision_config.image_size
+            vision = siglip_vit(config.vision)
+            vision_width = int(config.vision["hidden_size"])
+            self.clip_size_px = int(config.vision["image_size"])
         self.clip_vision_encoder = _Wrapped(vision)
-        self.clip_text_encoder = _TextTower(SiglipTextModel(text))
-        self.sam_prompt_encoder = _Wrapped(SamPromptEncoder(sam))
-        self.sam_mask_decoder = _Wrapped(SkipMaskDecoder(sam.mask_decoder_config))
-        prompt_width = sam.mask_decoder_config.hidden_size
+        self.clip_text_encoder = _TextTower(SiglipTextTower(text_sizes))
+        prompt_width = decoder_sizes.hidden_size
+        self.sam_prompt_encoder = _Wrapped(PromptEncoder(prompt_sizes, prompt_sizes.hidden_size // 2))
+        self.sam_mask_decoder = _Wrapped(SkipMaskDecoder(decoder_sizes))
         self.prompter = AttnPrompter(vision_width, prompt_width, config.down_spatial_times)
-        self.phrase_projection = nn.Linear(text.hidden_size, prompt_width) if config.phrase_tokens else None
-        self.register_buffer("sam_mean", torch.tensor(SAM_MEAN).view(1, 3, 1, 1), persistent=False)
-        self.register_buffer("sam_std", torch.tensor(SAM_STD).view(1, 3, 1, 1), persistent=False)
+        self.phrase_projection = (
+            nn.Linear(text_sizes.hidden_size, prompt_width) if config.phrase_tokens else None
+        )
+        self._sam_mean: Tensor
+        self._sam_std: Tensor
+        self.register_buffer("_sam_mean", torch.tensor(SAM_MEAN).view(1, 3, 1, 1), persistent=False)
+        self.register_buffer("_sam_std", torch.tensor(SAM_STD).view(1, 3, 1, 1), persistent=False)
+        # SAM has one position code for prompts and image; a model that starts from nothing needs it too.
+        with torch.no_grad():
+            self._prompt_gaussian.copy_(self._image_gaussian)
 
     def read(self, input_ids: Tensor) -> PhraseFeatures:
         """Encodes phrases.
@@ -151,8 +164,8 @@ class RSRefSeg(nn.Module):
             input_ids: Token ids, shape [P, L], int64. There is no attention mask in the published
                 code, so a padded batch gives other numbers than single phrases.
         """
-        output = self.clip_text_encoder.model(input_ids=input_ids)
-        return PhraseFeatures(words=output.last_hidden_state, pooled=output.pooler_output)
+        words, pooled = without_lora(self.clip_text_encoder).model(input_ids)
+        return PhraseFeatures(words=words, pooled=pooled)
 
     def clip_pixels(self, images: Tensor) -> Tensor:
         """Returns what the CLIP tower sees of images with RGB in 0..1, shape [B, 3, C, C]."""
@@ -170,25 +183,26 @@ class RSRefSeg(nn.Module):
             images: RGB in 0..1, shape [B, 3, S, S].
         """
         pixels = self.clip_pixels(images)
+        tower = without_lora(self.clip_vision_encoder).model
         if self.config.conv_clip is not None:
-            features: Tensor = self.clip_vision_encoder.model(pixels)
+            features: Tensor = tower(pixels)
             return features
-        patches: Tensor = self.clip_vision_encoder.model(pixel_values=pixels).last_hidden_state
+        patches = encode(tower, pixels)
         side = round(patches.shape[1] ** 0.5)
-        return patches.transpose(1, 2).unflatten(2, (side, side))
+        return patches.transpose(1, 2).reshape(patches.shape[0], -1, side, side)
 
     def embed(self, images: Tensor) -> SamFeatures:
         """Returns SAM's features of images with RGB in 0..1, shape [B, 3, S, S]."""
-        pixels = (images - self.sam_mean) / self.sam_std
+        pixels = (images - self._sam_mean) / self._sam_std
+        tower = without_lora(self.backbone).model
         if self.config.conv_sam is not None:
-            features: SamFeatures = self.backbone.model(pixels)
+            features: SamFeatures = tower(pixels)
             return features
-        return SamFeatures(self.backbone.model(pixels).last_hidden_state)
+        return SamFeatures(encode(tower, pixels))
 
     def agreement(self, vision: Tensor, phrases: PhraseFeatures) -> Agreement:
         """Returns how locations agree with phrases; entry i of both belong together."""
-        tower = self.clip_text_encoder
-        return agree(vision, phrases.words, phrases.pooled, tower.logit_scale.exp(), tower.logit_bias)
+        return agree(vision, phrases.words, phrases.pooled, *self._scale_and_bias())
 
     def global_logits(self, vision: Tensor, pooled: Tensor) -> Tensor:
         """Returns how every location agrees with every phrase as a whole, shape [B, P, k, k].
@@ -197,16 +211,32 @@ class RSRefSeg(nn.Module):
             vision: From `look`, shape [B, D, k, k].
             pooled: Pooled phrases, shape [P, D].
         """
-        tower = self.clip_text_encoder
+        scale, bias = self._scale_and_bias()
         directions = vision / vision.norm(dim=1, keepdim=True)
         phrases = pooled / pooled.norm(dim=-1, keepdim=True)
-        cosines = torch.einsum("bdhw,pd->bphw", directions, phrases)
-        return cosines * tower.logit_scale.exp() + tower.logit_bias
+        return torch.einsum("bdhw,pd->bphw", directions, phrases) * scale + bias
+
+    def _scale_and_bias(self) -> tuple[Tensor, Tensor]:
+        tower = without_lora(self.clip_text_encoder)
+        return tower.logit_scale.exp(), tower.logit_bias
+
+    @property
+    def _prompt_gaussian(self) -> Tensor:
+        gaussian: Tensor = without_lora(self.sam_prompt_encoder).model.shared_embedding.positional_embedding
+        return gaussian
+
+    @property
+    def _image_gaussian(self) -> Tensor:
+        gaussian: Tensor = without_lora(self.backbone).shared_image_embedding.positional_embedding
+        return gaussian
+
+    def prompt_position(self, height: int, width: int) -> Tensor:
+        """Returns the position code that prompts on a grid receive, shape [1, C, height, width]."""
+        return grid_position(self._prompt_gaussian, height, width)
 
     def sparse_prompts(self, fused: Tensor, phrases: PhraseFeatures) -> Tensor:
         """Returns the sparse prompt tokens, shape [B, n, C]."""
-        gaussian = self.sam_prompt_encoder.model.shared_embedding.positional_embedding
-        tokens = self.prompter.sparse_tokens(fused, grid_position(gaussian, *fused.shape[-2:]))
+        tokens = self.prompter.sparse_tokens(fused, self.prompt_position(*fused.shape[-2:]))
         if self.phrase_projection is None:
             return tokens
         own = torch.cat([phrases.pooled.unsqueeze(1), phrases.words], dim=1)
@@ -221,12 +251,12 @@ class RSRefSeg(nn.Module):
             mode="bilinear",
             align_corners=False,
         )
-        return mask_prompt, self.sam_prompt_encoder.model.mask_embed(mask_prompt)
+        dense: Tensor = without_lora(self.sam_prompt_encoder).model.mask_embed(mask_prompt)
+        return mask_prompt, dense
 
     def image_position(self, features: SamFeatures) -> Tensor:
         """Returns the position code of the embedding's grid, shape [1, C, h, w]."""
-        gaussian = self.backbone.shared_image_embedding.positional_embedding
-        return grid_position(gaussian, *features.embedding.shape[-2:])
+        return grid_position(self._image_gaussian, *features.embedding.shape[-2:])
 
     def predict(
         self, vision: Tensor, features: SamFeatures, phrases: PhraseFeatures, phrases_per_image: int = 1
@@ -249,6 +279,10 @@ class RSRefSeg(nn.Module):
         fused = self.prompter.fuse(projected, agreement)
         sparse = self.sparse_prompts(fused, phrases)
         _, dense = self.dense_prompt(agreement, features)
-        decoder = self.sam_mask_decoder.model
-        logits, _ = decoder.predict(features, self.image_position(features), sparse, dense)
+        logits, _ = self.decode(features, sparse, dense)
         return logits, agreement
+
+    def decode(self, features: SamFeatures, sparse: Tensor, dense: Tensor) -> tuple[Tensor, Tensor]:
+        """Returns mask logits [N, 1, 4h, 4w] and predicted IoU [N, 1] of prompts."""
+        decoder: SkipMaskDecoder = without_lora(self.sam_mask_decoder).model
+        return decoder.predict(features, self.image_position(features), sparse, dense)

@@ -139,4 +139,5 @@ def _ratios(
     intersections: NDArray[np.float64], unions: NDArray[np.float64], empty: float
 ) -> NDArray[np.float64]:
     ratios = np.full(len(unions), empty)
-    return np.divide(intersections, unions, out=ratios, where=unions > 0)
+    np.divide(intersections, unions, out=ratios, where=unions > 0)
+    return ratios
