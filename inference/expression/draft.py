@@ -76,6 +76,7 @@ class Draft:
         self._tokens = tokens
         self._parts: list[tuple[Span, Part]] = []
         self.heads: list[HeadDraft] = [HeadDraft()]
+        self.awaits_noun = True
         self.where: list[Predicate] = []
         self.rank: Rank | None = None
         self.ordinal: tuple[int, Span] | None = None
