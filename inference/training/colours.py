@@ -24,6 +24,9 @@ _NIGHT_LIGHTNESS = 14.0
 _CLEAR_SHARE = 0.55
 _CLEAR_LEAD = 2.5
 _STRAY_SHARE = 0.22
+# A patch of strong colour on a grey roof makes it two-coloured sooner: a blue annex, a red stair house.
+_STRONG_CHROMA = 26.0
+_STRONG_SHARE = 0.08
 
 # Lab hue angles in degrees where one name ends and the next begins; "" lies between two names.
 _HUE_ENDS = (40.0, 66.0, 104.0, 190.0, 212.0, 312.0, 345.0)
@@ -71,7 +74,8 @@ def name_colour(pixels: npt.NDArray[np.uint8]) -> str | None:
     coloured = chroma > np.where(lightness < _NIGHT_LIGHTNESS, _NIGHT_CHROMA, bar)
     share = float(coloured.mean())
     if share < _STRAY_SHARE:
-        return _name_grey(lightness[~coloured])
+        patched = float((chroma > _STRONG_CHROMA).mean()) > _STRONG_SHARE
+        return None if patched else _name_grey(lightness[~coloured])
     if share < _CLEAR_SHARE:
         return None
     return _leader(_name_hues(lightness, chroma, hue)[coloured], len(lab))

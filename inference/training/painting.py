@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageDraw
 
 Ring = tuple[tuple[float, float], ...]
 Box = tuple[float, float, float, float]
@@ -21,13 +20,26 @@ def paint_rings(rings: Sequence[Ring], width_px: int, height_px: int) -> npt.NDA
         width_px: Width of the map.
         height_px: Height of the map.
     """
-    canvas = Image.new("I", (width_px, height_px), 0)
-    draw = ImageDraw.Draw(canvas)
+    painted = np.zeros((height_px, width_px), dtype=np.uint16)
     for value, ring in enumerate(rings, start=1):
         if len(ring) >= 3:
-            # PIL fills between pixel centres; half a pixel less makes corners of pixels the origin.
-            draw.polygon([(x - 0.5, y - 0.5) for x, y in ring], fill=value)
-    return np.asarray(canvas).astype(np.uint16)
+            _fill(painted, np.asarray(ring, dtype=np.float64), value)
+    return painted
+
+
+def _fill(painted: npt.NDArray[np.uint16], ring: npt.NDArray[np.float64], value: int) -> None:
+    """Paints the pixels whose centres lie within a ring (even-odd rule)."""
+    height_px, width_px = painted.shape
+    left, top = np.clip(np.floor(ring.min(axis=0)), 0, (width_px, height_px)).astype(int)
+    right, bottom = np.clip(np.ceil(ring.max(axis=0)), 0, (width_px, height_px)).astype(int)
+    columns, rows = np.arange(left, right) + 0.5, np.arange(top, bottom) + 0.5
+    inside = np.zeros((len(rows), len(columns)), dtype=bool)
+    for (x0, y0), (x1, y1) in zip(ring, np.roll(ring, -1, axis=0), strict=True):
+        crossed = (y0 <= rows) != (y1 <= rows)
+        if crossed.any():
+            at = x0 + (rows[crossed] - y0) * (x1 - x0) / (y1 - y0)
+            inside[crossed] ^= columns[None, :] > at[:, None]
+    painted[top:bottom, left:right][inside] = value
 
 
 def paint_windows(

@@ -17,7 +17,9 @@ CATEGORIES = ("building", "road", "water")
 VEGETATION = 4
 RIM_PX = 2
 MIN_AREA_PX = 40
-# Darker pixels (mean of RGB) inside a block of houses are gaps, gardens and shadow.
+# Inside a block of houses, the darkest pixels are gaps, gardens and shadow: this share of the blocks'
+# pixels in one picture, as long as they are darker than any sunlit roof (mean of RGB).
+_GAP_SHARE = 35
 _DARKEST_ROOF = 80
 
 
@@ -55,8 +57,17 @@ def read_land_cover(source: RealSource, bands: npt.NDArray[np.uint8]) -> Scene:
         # Specks are too small to be an example of anything.
         ignore |= (areas > 0) & (ids[areas] == 0)
         if category == "building":
-            ignore |= (areas > 0) & (image.mean(axis=2) < _DARKEST_ROOF)
+            ignore |= _gaps(image, areas > 0)
     return Scene(image, instances, tuple(objects), source.gsd_m, frozenset(CATEGORIES), ignore)
+
+
+def _gaps(image: npt.NDArray[np.uint8], blocks: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Returns the pixels of blocks of houses (bool, H x W) that are no roof for darkness."""
+    brightness = image.mean(axis=2)
+    if not blocks.any():
+        return blocks
+    darkest = min(_DARKEST_ROOF, float(np.percentile(brightness[blocks], _GAP_SHARE)))
+    return np.asarray(blocks & (brightness < darkest))
 
 
 def _read_classes(source: RealSource, shape: tuple[int, ...]) -> npt.NDArray[Any]:

@@ -15,10 +15,15 @@ _SURE_SHARE = 0.8
 # Where boxes cover more than this of a picture, or cut each other, crowns form a closed forest.
 _MAX_COVER = 0.45
 _MAX_OVERLAP = 0.25
+# Crowns smaller than this on the median (3 m) come from stands in which many go without a box.
+_MIN_CROWN_PX = 32
 _NEAR_CROWN = 1.15
 
 # Near infrared against red, as NDVI: plants above, stone and asphalt below; between them nobody knows.
 _PLANT_NDVI = 0.12
+# Plants outside the canopy whose brightness varies less than this (standard deviation in seven by
+# seven pixels) are lawns and fields for sure; rougher ones may be trees that the mask lacks.
+_SMOOTH = 7.0
 MIN_AREA_PX = 6
 
 
@@ -29,7 +34,7 @@ def keeps_apart(source: RealSource) -> bool:
         source: A source with boxes; its picture is opened for its size only.
     """
     boxes = [label.box for label in source.labels if label.box is not None]
-    if not boxes:
+    if not boxes or np.median([_area(box) for box in boxes]) < _MIN_CROWN_PX**2:
         return False
     with Image.open(source.image_file) as picture:
         cover = np.zeros((picture.height, picture.width), dtype=np.uint8)
@@ -66,8 +71,8 @@ def read_crowns(source: RealSource, bands: npt.NDArray[np.uint8]) -> Scene:
 def read_canopy(source: RealSource, bands: npt.NDArray[np.uint8]) -> Scene:
     """Returns the scene of a derived canopy mask, checked against the near infrared.
 
-    Canopy without plants under it is ignored, and so are plants outside the canopy: grass
-    and missed trees look the same there. Canopy is cut into connected areas, not into trees.
+    Canopy without plants under it is ignored, and so are rough plants outside the canopy: they may
+    be trees that it lacks. Canopy is cut into connected areas, not into trees.
 
     Args:
         source: The source, with one mask file; points are not used.
@@ -85,7 +90,8 @@ def read_canopy(source: RealSource, bands: npt.NDArray[np.uint8]) -> Scene:
     if bands.shape[2] > 3:
         red, infrared = bands[:, :, 0].astype(np.float32), bands[:, :, 3].astype(np.float32)
         plants = (infrared - red) / np.maximum(infrared + red, 1.0) > _PLANT_NDVI
-        ignore = plants != canopy
+        lawn = _spread(image.mean(axis=2, dtype=np.float32)) < _SMOOTH
+        ignore = np.where(canopy, ~plants, plants & ~lawn)
     areas, count = ndimage.label(canopy)
     sizes = np.bincount(areas.ravel(), minlength=count + 1)
     keep = sizes >= MIN_AREA_PX
@@ -94,6 +100,15 @@ def read_canopy(source: RealSource, bands: npt.NDArray[np.uint8]) -> Scene:
     ignore |= (areas > 0) & ~keep[areas]
     objects = tuple(SceneObject(int(value), "tree") for value in ids[keep])
     return Scene(image, ids[areas], objects, source.gsd_m, frozenset({"tree"}), ignore)
+
+
+def _spread(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Returns the standard deviation around each pixel (float32, H x W)."""
+    from scipy import ndimage  # needed for training only
+
+    mean = ndimage.uniform_filter(values, 7)
+    squares = ndimage.uniform_filter(values**2, 7)
+    return np.asarray(np.sqrt(np.maximum(squares - mean**2, 0.0)), dtype=np.float32)
 
 
 def _area(box: Box) -> float:
