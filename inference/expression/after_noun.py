@@ -85,10 +85,16 @@ class AfterNoun(WordRules):
         """Begins a further head at "and trucks", "or a bus", ", trucks"."""
         start = starts_noun_phrase(self._tokens, at)
         if start is None:
-            return None
+            return self._second_place(at)
         self._draft.heads.append(HeadDraft())
         self._draft.awaits_noun = True
         return start
+
+    def _second_place(self, at: int) -> int | None:
+        """Keeps "and on the right" as unread: positions are read as all holding, not as alternatives."""
+        joint = self._word_list("and", at) or self._word_list("or", at)
+        place = placing(self._tokens, joint.end) if joint is not None else None
+        return self._keep(at, place.end, "relation") if place is not None else None
 
     def _unknown(self, at: int) -> int:
         return self._keep(at, segment_end(self._tokens, at), "word")

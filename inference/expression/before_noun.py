@@ -68,8 +68,11 @@ class BeforeNoun(WordRules):
 
     def _number(self, at: int) -> int | None:
         found = number(self._tokens, at)
-        if found is None or self._draft.number is not None:
+        if found is None:
             return None
+        if self._draft.number is not None:
+            # "the biggest of the three tanks": how many there are does not change which is meant.
+            return found.end if self._draft.rank is not None else None
         self._draft.add_count((at, found.end), number=found.meaning)
         return found.end
 
@@ -88,6 +91,18 @@ class BeforeNoun(WordRules):
             self._draft.awaits_noun = False
             return at
         return self._relative(at) if found.meaning.relative else self._place(at, found)
+
+    def _shape(self, at: int) -> int | None:
+        """Reads a shape, but not the noun of "the town square"."""
+        unknown = self._draft.head.unknown
+        if (
+            self._tokens[at].word == "square"
+            and unknown
+            and unknown[-1][1] == at
+            and not self._continues(at + 1)
+        ):
+            return None
+        return super()._shape(at)
 
     def _colours(self, at: int) -> int | None:
         found = colour_group(self._tokens, at)

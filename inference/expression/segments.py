@@ -63,9 +63,15 @@ def segment_end(tokens: Sequence[Token], start: int) -> int:
 
 
 def _begins_position(tokens: Sequence[Token], at: int) -> bool:
-    """Returns True when a position of the scene begins there."""
+    """Returns True when a position of the scene begins there.
+
+    A direction ("running north to south") is none: that takes a preposition, and not "to", or two words.
+    """
     found = placing(tokens, at)
-    return found is not None and placing_holds(tokens, found)
+    if found is None or tokens[at].word in ("to", "toward", "towards") or not placing_holds(tokens, found):
+        return False
+    position = found.meaning.position
+    return found.meaning.has_preposition or None not in (position.row, position.column)
 
 
 def starts_noun_phrase(tokens: Sequence[Token], at: int) -> int | None:

@@ -34,12 +34,17 @@ def _sentence(expression: Expression, *, quoted: bool) -> str:
         *_opening(expression),
         *adjectives,
         _heads(expression),
-        *(f"in the {position_text(position)}" for position in positions),
+        *(_place(position) for position in positions),
     ]
     rest = [piece.text for piece in expression.unread if piece.reason != "modifier"]
     if quoted:
         rest = [text if text.startswith("[") and text.endswith("]") else f"«{text}»" for text in rest]
     return ", ".join([" ".join(word for word in words if word), *rest])
+
+
+def _place(position: Position) -> str:
+    """Writes a position with its preposition."""
+    return f"{'at' if position.area == 'edge' else 'in'} the {position_text(position)}"
 
 
 def _opening(expression: Expression) -> list[str]:
@@ -61,5 +66,7 @@ def _heads(expression: Expression) -> str:
 def _head(head: Head, *, plural: bool) -> str:
     """Writes colours, unknown modifiers and the noun."""
     found = nouns().get(head.noun) if head.category is not None else None
-    noun = head.noun if found is None else found[0].plural if plural else found[0].singular
+    # A plural would make two colours two alternatives, and stuff ("water") has none.
+    singular = not plural or len(head.colours) > 1 or (found is not None and found[0].mass)
+    noun = head.noun if found is None else found[0].singular if singular else found[0].plural
     return " ".join(word for word in (" and ".join(head.colours), *head.modifiers, noun) if word)

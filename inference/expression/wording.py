@@ -31,6 +31,8 @@ def position_text(position: Position) -> str:
         words.append(columns.get(position.column, position.column))
     if position.row == "middle" and position.column in ("left", "right"):
         words.insert(0, "middle")
+    if compass and position.row in ("top", "bottom") and position.column in ("left", "right"):
+        words = ["-".join(words)]
     area = "part" if position.area == "zone" else position.area
     return " ".join([*words, area])
 

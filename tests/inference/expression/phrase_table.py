@@ -302,4 +302,22 @@ EMPTY_CASES = (
     "🚗🚗",
 )
 
-ALL_CASES = (*SHARED_CASES, *POSITION_CASES, *RANK_CASES, *COUNT_CASES, *TARGET_CASES)
+FOUND_BY_TRYING = (
+    Case("roof top left", "building", 1, at("top", "left"), wording="roof"),
+    Case("the car furthest to the left", "car", 1, rank=Rank("left")),
+    Case("trees on the left and on the right", "tree", None, at(column="left"), unread=("and on the right",)),
+    Case("the railway running north to south", "railway", 1, unread=("running north to south",)),
+    Case("the biggest of the three tanks", "tank", 1, rank=LARGEST),
+    Case("the town square", "town square", 1),
+    Case("an image of a red car", "red car", 1),
+    Case(
+        "all white cars and the bus in the center",
+        "white car",
+        None,
+        at("middle", "center"),
+        unread=("and the bus",),
+    ),
+    Case("blue-green roof", "blue and green building", None, wording="blue and green roof"),
+)
+
+ALL_CASES = (*FOUND_BY_TRYING, *SHARED_CASES, *POSITION_CASES, *RANK_CASES, *COUNT_CASES, *TARGET_CASES)
