@@ -152,7 +152,7 @@ class Canvas:
             np.copyto(heights, np.float32(height_m), where=inside)
 
     def is_free(self, points: Points, share: float = 0.0, kinds: int = ANYTHING) -> bool:
-        """Tells whether a polygon lies on ground free of some kinds of things, up to a share of its pixels."""
+        """Tells whether a polygon lies on free ground, up to a share of its pixels."""
         bounds = self.bounds_px(points)
         if bounds is None:
             return False
@@ -182,7 +182,7 @@ class Canvas:
         cv2.fillPoly(self.height_m, [fixed], (height_m,), cv2.LINE_8, _SHIFT)
 
     def finish(self) -> tuple[NDArray[np.uint16], tuple[SceneObject, ...]]:
-        """Returns the instance map and its objects; what shows fewer than 12 px falls back to the ground."""
+        """Returns the instance map and its objects; what shows fewer than 12 px becomes ground."""
         count = len(self._objects)
         small = _small(self.ids, count)
         top = np.where(small[self.ids], self.ground_ids, self.ids)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from .canvas import BUILT, NETWORK, WATER
@@ -34,7 +36,7 @@ def patch(
 
 def wall(site: Site, path: Points, rgb: Rgb, width_m: float = 0.3, height_m: float = 1.6) -> None:
     """Draws a wall, fence or hedge along straight pieces."""
-    for start, end in zip(path[:-1], path[1:], strict=True):
+    for start, end in pairwise(path):
         forward = end - start
         length = float(np.hypot(*forward))
         middle = (start + end) / 2

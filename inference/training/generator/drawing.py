@@ -7,20 +7,30 @@ from collections.abc import Callable, Mapping
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ..scene import CATEGORIES, Scene
 from . import networks, open_land, quarters, works
 from .canvas import Canvas
-from .clutter import zebra
-from .geometry import Frame, Points, crossing_path, walk
+from .geometry import Points, crossing_path
 from .ground import pave
-from .layout import THEME_SHARES, THEMES, USES, Block, block_is_seen, draw_zones, lay_streets, zone_bounds
+from .layout import (
+    THEME_SHARES,
+    THEMES,
+    USES,
+    Block,
+    block_is_seen,
+    draw_zones,
+    lay_streets,
+    ring_roads,
+    zone_bounds,
+)
 from .light import cast_shadows
 from .palette import pick
 from .sensor import photograph
 from .site import Site, draw_habits, draw_sun
+from .streets import line_streets, traffic
 from .vegetation import CrownBank
-from .vehicles import drive
 
 Filler = Callable[[Site, CrownBank, Block], None]
 FILLERS: Mapping[str, Filler] = {
@@ -60,11 +70,12 @@ def draw_scene(seed: int, size_px: int, gsd_m: float | None = None) -> Scene:
     theme = pick(rng, THEME_SHARES)
     blocks = _lay_out(site, theme)
     crowns = CrownBank(site)
+    line_streets(site, crowns, urban=theme not in ("country", "sparse", "solar"))
     for block in blocks:
         if block_is_seen(site, block):
             FILLERS[block.use](site, crowns, block)
     works.shipping(site)
-    _street_life(site)
+    traffic(site)
     cast_shadows(site)
     instances, objects = canvas.finish()
     return Scene(photograph(canvas.image, rng), instances, objects, gsd_m, frozenset(CATEGORIES))
@@ -79,10 +90,20 @@ def draw_gsd_m(rng: np.random.Generator) -> float:
 def _empty_site(canvas: Canvas) -> Site:
     rng = canvas.rng
     shape = (canvas.size_px, canvas.size_px)
-    masks = [np.zeros(shape, np.uint8) for _ in range(4)]
     zones = np.ones(shape, np.int32)
     greenness = float(np.clip(rng.beta(2.2, 1.0), 0.05, 1))
-    return Site(canvas, rng, draw_sun(rng), zones, *masks, greenness, draw_habits(rng))
+    return Site(
+        canvas,
+        rng,
+        draw_sun(rng),
+        zones,
+        roads=np.zeros(shape, np.uint8),
+        rails=np.zeros(shape, np.uint8),
+        water=np.zeros(shape, np.uint8),
+        bridges=np.zeros(shape, np.uint8),
+        greenness=greenness,
+        habits=draw_habits(rng),
+    )
 
 
 def _lay_out(site: Site, theme: str) -> list[Block]:
@@ -96,14 +117,17 @@ def _lay_out(site: Site, theme: str) -> list[Block]:
     if theme == "airport":
         zones = zones[:1]
         site.zones[:] = zones[0][0]
-    for zone in zones:
-        use = pick(rng, THEMES[theme])
+    uses = [pick(rng, THEMES[theme]) for _ in zones]
+    for zone, use in zip(zones, uses, strict=True):
         rows, columns = zone_bounds(site, zone[1], zone[2] * 1.5)
         inside = np.where(site.zones[rows, columns] == zone[0], np.uint8(255), np.uint8(0))
         pave(site, str(rng.choice(USES[use].ground)), inside, (columns.start, rows.start))
         blocks += lay_streets(site, zone, use)
         if use == "farmland":
             open_land.draw_fields(site, blocks[-1])
+    streets = [zone for zone, use in zip(zones, uses, strict=True) if USES[use].block_length_m is not None]
+    if streets and rng.random() < 0.8:
+        ring_roads(site, {number for number, _, _ in streets})
     _add_networks(site, theme)
     return blocks
 
@@ -120,7 +144,7 @@ def _add_water(site: Site, theme: str) -> None:
         networks.sea(site, straight=False)
     for _ in range(int(rng.poisson(0.12 + extent**2 / 4e6))):
         radius = min(rng.uniform(6, 60), extent * 0.3)
-        networks.pond(site, *rng.uniform(0, extent, 2), radius)
+        networks.pond(site, rng.uniform(0, extent), rng.uniform(0, extent), radius)
 
 
 def _add_networks(site: Site, theme: str) -> None:
@@ -130,8 +154,8 @@ def _add_networks(site: Site, theme: str) -> None:
     rails = _railways(site, theme)
     networks.paint_water(site)
     networks.paint_roads(site, kerbs=theme not in ("country", "sparse", "solar"))
-    for path, width in (*main, *site.streets):
-        if rng.random() < 0.5 and len(path) > 3:
+    for path, width in site.streets:
+        if site.chance(0.6) and len(path) > 3:
             networks.mark_lanes(site, path, width)
     networks.paint_railways(site, rails)
     carried = np.zeros_like(site.roads)
@@ -143,15 +167,16 @@ def _add_networks(site: Site, theme: str) -> None:
     site.bridges = np.maximum(crossing, rail_over)
 
 
-def _longer(crossing: np.ndarray, reach_px: float, carried: np.ndarray) -> np.ndarray:
+def _longer(crossing: NDArray[np.uint8], reach_px: float, carried: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Returns crossings stretched a little along what they carry, onto both banks."""
     side = 2 * max(1, round(reach_px)) + 1
-    return np.minimum(cv2.dilate(crossing, np.ones((side, side), np.uint8)), carried)
+    wide = cv2.dilate(crossing, np.ones((side, side), np.uint8))
+    return np.asarray(np.minimum(wide, carried), np.uint8)
 
 
 def _main_roads(site: Site, theme: str) -> list[tuple[Points, float]]:
     rng, canvas = site.rng, site.canvas
-    expected = 0.75 if theme not in ("sparse", "airport") else 0.3
+    expected = 0.5 if theme not in ("sparse", "airport") else 0.3
     main = []
     for _ in range(int(rng.poisson(expected + canvas.extent_m / 1500))):
         path = crossing_path(rng, canvas.extent_m, rng.choice([0.0, 0.06, 0.15]))
@@ -164,7 +189,7 @@ def _main_roads(site: Site, theme: str) -> list[tuple[Points, float]]:
 
 def _railways(site: Site, theme: str) -> list[Points]:
     rng, canvas = site.rng, site.canvas
-    if rng.random() > (0.3 if theme == "industry" else 0.1):
+    if rng.random() > (0.35 if theme == "industry" else 0.16):
         return []
     path = crossing_path(rng, canvas.extent_m, 0.03)
     aside = networks.beside(path)
@@ -173,35 +198,3 @@ def _railways(site: Site, theme: str) -> list[Points]:
     for track in paths:
         networks.line_into(site.rails, track, 4.9, canvas.gsd_m)
     return paths
-
-
-def _street_life(site: Site) -> None:
-    """Puts traffic and parked cars on roads, and zebra crossings."""
-    rng, canvas = site.rng, site.canvas
-    busy = rng.uniform(8, 60)
-    for path, width in site.streets:
-        if len(path) < 3:
-            continue
-        for frame in walk(path, rng.uniform(60, 140), rng.uniform(0, 60)):
-            if rng.random() < 0.3 and _on_road(site, frame):
-                zebra(site, frame, width)
-        lanes = (-1, 1) if width > 5 else (1,)
-        for lane in lanes:
-            offset = lane * width * (0.24 if width < 14 else 0.15)
-            for frame in walk(path, busy * 1.0, rng.uniform(0, busy)):
-                place = frame.at(rng.uniform(-5, 5), offset, 0 if lane > 0 else math.pi)
-                if rng.random() < 0.6 and _on_road(site, place):
-                    drive(site, place, str(rng.choice(["car", "truck", "bus"], p=[0.86, 0.09, 0.05])))
-
-
-def _on_road(site: Site, frame: Frame) -> bool:
-    size, gsd_m = site.canvas.size_px, site.canvas.gsd_m
-    for x in (-4.0, 0.0, 4.0):
-        at = frame.at(x, 0)
-        column, row = int(at.x_m / gsd_m), int(at.y_m / gsd_m)
-        if not (0 <= column < size and 0 <= row < size) or site.roads[row, column] < 127:
-            return False
-        over = site.bridges[row, column] > 127
-        if (site.water[row, column] > 127 or site.rails[row, column] > 127) and not over:
-            return False
-    return True

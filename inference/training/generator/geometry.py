@@ -54,7 +54,7 @@ def rounded(length_m: float, width_m: float, corner_m: float) -> Points:
     flip = arc[::-1]
     return np.concatenate(
         [
-            arc + [a, b],
+            arc + np.array([a, b]),
             flip * [-1, 1] + [-a, b],
             arc * [-1, -1] + [-a, -b],
             flip * [1, -1] + [a, -b],

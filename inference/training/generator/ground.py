@@ -68,7 +68,7 @@ def pave(site: Site, name: str, mask: NDArray[np.uint8], corner_px: tuple[int, i
     material = tone(site, name)
     canvas = site.canvas
     gains = 1 + canvas.rng.normal(0, 0.06) + canvas.rng.normal(0, 0.008, 3)
-    first, second = np.float32(material.first) * gains, np.float32(material.second) * gains
+    first, second = np.array(material.first) * gains, np.array(material.second) * gains
     height, width = mask.shape
     for y in range(0, height, _STRIP_PX):
         for x in range(0, width, _STRIP_PX):
@@ -109,7 +109,7 @@ def crop_field(site: Site, outline: Points, frame: Frame) -> None:
         return
     kind, name, first, second = _crop(site)
     share = _share(canvas, sprite.height, sprite.width, rng.uniform(20, 60))[:, :, None]
-    low, high = np.float32(first), np.float32(second)
+    low, high = np.array(first, np.float32), np.array(second, np.float32)
     rows = _rows(site, sprite.x0, sprite.y0, sprite.height, sprite.width, frame, kind)
     sprite.base((1.0, 1.0, 1.0))
     sprite.cut(outline)
@@ -158,7 +158,7 @@ def _rows(site: Site, x0: int, y0: int, height: int, width: int, frame: Frame, k
     canvas, rng = site.canvas, site.rng
     gain = 1 + np.float32(0.05) * canvas.noise.fractal(height, width, max(2.0, 2.0 / canvas.gsd_m), 3)
     if kind == "pasture":
-        return gain
+        return np.asarray(gain, np.float32)
     cos, sin = math.cos(frame.angle_rad), math.sin(frame.angle_rad)
     x = (np.arange(width, dtype=np.float32) + x0) * np.float32(canvas.gsd_m) - np.float32(frame.x_m)
     y = (np.arange(height, dtype=np.float32) + y0) * np.float32(canvas.gsd_m) - np.float32(frame.y_m)
@@ -172,9 +172,9 @@ def _rows(site: Site, x0: int, y0: int, height: int, width: int, frame: Frame, k
         gain = np.where(track, gain * np.float32(rng.uniform(0.8, 1.2)), gain)
     band_m = rng.uniform(25, 70)
     gain *= 1 + np.float32(0.03) * np.sign(np.sin(across * np.float32(math.pi / band_m)))
-    return gain
+    return np.asarray(gain, np.float32)
 
 
 def _share(canvas: Canvas, height: int, width: int, blotch_m: float) -> FloatArray:
     field = canvas.noise.fractal(height, width, min(128.0, max(2.0, blotch_m / canvas.gsd_m)), 4)
-    return np.clip(np.float32(0.5) + np.float32(0.3) * field, 0, 1)
+    return np.asarray(np.clip(np.float32(0.5) + np.float32(0.3) * field, 0, 1), np.float32)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from .geometry import Frame, Points, box
 from .networks import line_into
@@ -59,8 +61,8 @@ USES: Mapping[str, Use] = {
 }
 THEMES: Mapping[str, Mapping[str, float]] = {
     "city": {"old town": 3, "town": 5, "slabs": 3, "park": 1, "car park": 1, "sports": 0.7},
-    "suburbs": {"suburb": 6, "villas": 3, "park": 1, "sports": 1.2, "slabs": 1},
-    "industry": {"industry": 5, "tanks": 3, "car park": 2, "bare": 1, "solar park": 0.8},
+    "suburbs": {"suburb": 5, "villas": 5, "park": 1, "sports": 1.2, "slabs": 1},
+    "industry": {"industry": 5, "tanks": 4, "car park": 2, "bare": 1, "solar park": 0.8},
     "country": {"farmland": 6, "wood": 2, "scrub": 1, "suburb": 1, "solar park": 1},
     "harbour": {"harbour": 5, "industry": 2, "tanks": 2, "town": 1},
     "airport": {"airport": 1},
@@ -71,8 +73,8 @@ THEMES: Mapping[str, Mapping[str, float]] = {
     "solar": {"solar park": 3, "farmland": 2, "industry": 1},
 }
 THEME_SHARES: Mapping[str, float] = {
-    "city": 17, "suburbs": 17, "industry": 12, "country": 11, "harbour": 9, "airport": 7, "mixed": 9, "sparse": 6,
-    "parking": 5, "sports": 5, "solar": 3,
+    "city": 16, "suburbs": 17, "industry": 12, "country": 9, "harbour": 10, "airport": 9, "mixed": 8, "sparse": 4,
+    "parking": 4, "sports": 8, "solar": 3,
 }  # fmt: skip
 
 
@@ -110,6 +112,27 @@ def zone_bounds(site: Site, frame: Frame, reach_m: float) -> tuple[slice, slice]
     return slice(max(0, y - reach), min(size, y + reach)), slice(max(0, x - reach), min(size, x + reach))
 
 
+def ring_roads(site: Site, numbers: set[int]) -> None:
+    """Draws roads along the borders of some zones, so that their streets do not end at nothing."""
+    zones, rng = site.zones, site.rng
+    urban = np.isin(zones, list(numbers))
+    border = np.zeros(zones.shape, np.uint8)
+    for axis in (0, 1):
+        count = zones.shape[axis]
+        near, far = (slice(0, count - 1), slice(1, count))
+        low, high = (
+            ((near, slice(None)), (far, slice(None)))
+            if axis == 0
+            else ((slice(None), near), (slice(None), far))
+        )
+        border[low][(zones[low] != zones[high]) & (urban[low] | urban[high])] = 255
+    width_px = max(3.0, rng.uniform(7, 13) / site.canvas.gsd_m)
+    side = int(width_px) | 1
+    wide = cv2.dilate(border, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
+    smooth = np.asarray(cv2.GaussianBlur(wide, (0, 0), max(0.6, width_px / 4)), np.float32)
+    np.maximum(site.roads, np.clip((smooth - 127) * 4 + 127, 0, 255).astype(np.uint8), out=site.roads)
+
+
 def lay_streets(site: Site, zone: tuple[int, Frame, float], use: str) -> list[Block]:
     """Draws a zone's streets into the road mask and returns the blocks between them."""
     number, frame, reach = zone
@@ -131,19 +154,19 @@ def lay_streets(site: Site, zone: tuple[int, Frame, float], use: str) -> list[Bl
     ]
     for path in paths:
         line_into(mask, path, width, site.canvas.gsd_m)
-        site.streets.append((path[site_visible(site, path, number)], width))
+        site.streets.append((path[in_zone(site, path, number)], width))
     inside = site.zones[rows, columns] == number
     part = site.roads[rows, columns]
     np.maximum(part, np.where(inside, mask[rows, columns], np.uint8(0)), out=part)
     return _blocks(frame, bend, lines_u, lines_v, width, number, use)
 
 
-def site_visible(site: Site, path: Points, zone: int) -> np.ndarray:
+def in_zone(site: Site, path: Points, zone: int) -> NDArray[np.bool_]:
     """Returns which points of a path lie in a zone (bool, one per point)."""
     px = np.floor(path / site.canvas.gsd_m).astype(int)
     seen = ((px >= 0) & (px < site.canvas.size_px)).all(axis=1)
     held = px.clip(0, site.canvas.size_px - 1)
-    return seen & (site.zones[held[:, 1], held[:, 0]] == zone)
+    return np.asarray(seen & (site.zones[held[:, 1], held[:, 0]] == zone), np.bool_)
 
 
 class _Bend:
@@ -171,8 +194,8 @@ def _blocks(
     frame: Frame, bend: _Bend, lines_u: list[float], lines_v: list[float], width: float, number: int, use: str
 ) -> list[Block]:
     blocks = []
-    for u0, u1 in zip(lines_u[:-1], lines_u[1:], strict=True):
-        for v0, v1 in zip(lines_v[:-1], lines_v[1:], strict=True):
+    for u0, u1 in pairwise(lines_u):
+        for v0, v1 in pairwise(lines_v):
             middle = np.array([[(u0 + u1) / 2, (v0 + v1) / 2]])
             ends = bend(middle + np.array([[0.0, 0], [4.0, 0]]))
             turn = math.atan2(*(ends[1] - ends[0])[::-1])
@@ -180,6 +203,17 @@ def _blocks(
             margin = width + 4.5
             blocks.append(Block(place, u1 - u0 - margin, v1 - v0 - margin, number, use))
     return blocks
+
+
+def spot_in(site: Site, block: Block, share: float = 1.0, turn_rad: float = 0.0) -> Frame:
+    """Returns a frame at a random place of a block, within the given share of its extents."""
+    x, y = site.rng.uniform(-share / 2, share / 2, 2)
+    return block.frame.at(float(x) * block.length_m, float(y) * block.width_m, turn_rad)
+
+
+def right_angle(site: Site) -> float:
+    """Returns 0 or a quarter turn."""
+    return math.pi / 2 if site.rng.random() < 0.5 else 0.0
 
 
 def block_is_seen(site: Site, block: Block) -> bool:

@@ -40,4 +40,4 @@ def _horizon(height_m: FloatArray, x: float, y: float, drop_m: float, gsd_m: flo
         moved = np.asarray(moved, np.float32) - np.float32(drop_m * step)
         np.maximum(horizon, moved, out=horizon)
         step *= 2
-    return horizon
+    return np.asarray(horizon, np.float32)

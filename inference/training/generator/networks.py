@@ -42,7 +42,7 @@ def sea(site: Site, straight: bool) -> None:
 
 def pond(site: Site, x_m: float, y_m: float, radius_m: float) -> None:
     """Adds a pond or lake to the water mask."""
-    outline = blob(site.rng, radius_m, 0.45, 28) + (x_m, y_m)
+    outline = blob(site.rng, radius_m, 0.45, 28) + np.array([x_m, y_m])
     fixed = np.round((outline / site.canvas.gsd_m - 0.5) * 16).astype(np.int32)
     cv2.fillPoly(site.water, [fixed], (255,), cv2.LINE_AA, 4)
 
@@ -52,7 +52,7 @@ def paint_water(site: Site) -> None:
     canvas, rng = site.canvas, site.rng
     if not site.water.any():
         return
-    near, far = _water_colours(site)
+    shallow, deep = (np.array(rgb, np.float32) for rgb in _water_colours(site))
     shore = cv2.GaussianBlur(site.water, (0, 0), max(1.0, min(30.0, 5 / canvas.gsd_m)))
     angle = rng.uniform(0, np.pi)
     for row in range(0, canvas.size_px, 512):
@@ -62,7 +62,7 @@ def paint_water(site: Site) -> None:
         rows, columns = part.shape
         depth = np.clip((shore[row : row + 512].astype(np.float32) - 140) / 115, 0, 1)
         depth += np.float32(0.1) * canvas.noise.fractal(rows, columns, 128, 3)
-        rgb = np.float32(near) + depth[:, :, None] * (np.float32(far) - np.float32(near))
+        rgb = shallow + depth[:, :, None] * (deep - shallow)
         ripple = canvas.noise.fractal(rows, columns, max(2.0, 3 / canvas.gsd_m), 3)
         wave = np.sin((np.arange(columns) * np.cos(angle))[None, :] * 0.9 + ripple * 2.0).astype(np.float32)
         rgb *= (1 + np.float32(rng.uniform(0.01, 0.05)) * ripple + np.float32(rng.uniform(0, 0.02)) * wave)[
@@ -206,4 +206,4 @@ def _stroke(
     patch = canvas.image[y0:y1, x0:x1]
     where = mask > 0
     share = mask[where].astype(np.float32)[:, None] * np.float32(opacity / 255)
-    patch[where] += share * (np.float32(rgb) - patch[where])
+    patch[where] += share * (np.array(rgb, np.float32) - patch[where])

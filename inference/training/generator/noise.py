@@ -40,7 +40,7 @@ class NoiseBank:
                 break
             total += weight * self.cut(height_px, width_px, wavelength_px / 2**step)
             weight *= 0.5
-        return total
+        return np.asarray(total, np.float32)
 
 
 def cloud(rng: np.random.Generator, size_px: int, wavelength_px: float) -> FloatArray:
@@ -64,4 +64,4 @@ def _field(rng: np.random.Generator, wavelength_px: int) -> FloatArray:
     side = count * wavelength_px
     smooth = np.asarray(cv2.resize(coarse, (side, side), interpolation=cv2.INTER_CUBIC), np.float32)
     piece = np.ascontiguousarray(smooth[wavelength_px:, wavelength_px:][:_BANK_PX, :_BANK_PX])
-    return piece / np.float32(max(float(piece.std()), 0.2))
+    return np.asarray(piece / max(float(piece.std()), 0.2), np.float32)

@@ -10,7 +10,7 @@ from . import clutter
 from .buildings import building
 from .geometry import Frame, blob, box
 from .ground import crop_field, pave_polygon
-from .layout import Block
+from .layout import Block, right_angle, spot_in
 from .lots import car_rows
 from .site import Site
 from .structures import court, pitch
@@ -47,13 +47,11 @@ def farmland(site: Site, crowns: CrownBank, block: Block) -> None:
     rng = site.rng
     area = block.length_m * block.width_m
     for _ in range(int(rng.poisson(area / 60000))):
-        x, y = rng.uniform(-0.5, 0.5, 2) * (block.length_m, block.width_m)
-        farm = block.frame.at(x, y, rng.choice([0, math.pi / 2]))
+        farm = spot_in(site, block, 1.0, right_angle(site))
         if site.within(farm.place(box(50, 50)), block.zone):
             _farmstead(site, crowns, farm)
     for _ in range(int(rng.poisson(area / 9000))):
-        x, y = rng.uniform(-0.5, 0.5, 2) * (block.length_m, block.width_m)
-        spot = block.frame.at(x, y, rng.choice([0, math.pi / 2]))
+        spot = spot_in(site, block, 1.0, right_angle(site))
         if site.zone_at(spot.x_m, spot.y_m) != block.zone:
             continue
         if rng.random() < 0.4:
@@ -73,7 +71,7 @@ def _farmstead(site: Site, crowns: CrownBank, frame: Frame) -> None:
     pave_polygon(site, str(rng.choice(["dirt", "gravel", "grass"])), frame.place(blob(rng, 28, 0.3)))
     for _ in range(int(rng.integers(2, 6))):
         size = (rng.uniform(10, 32), rng.uniform(8, 16))
-        place = frame.at(*rng.uniform(-22, 22, 2), rng.choice([0, math.pi / 2]))
+        place = _near(site, frame, 22, right_angle(site))
         roof = str(rng.choice(["pitched", "hipped", "striped"]))
         building(
             site,
@@ -84,11 +82,16 @@ def _farmstead(site: Site, crowns: CrownBank, frame: Frame) -> None:
             roof=roof,
         )
     for _ in range(4):
-        park(site, frame.at(*rng.uniform(-20, 20, 2), rng.uniform(0, 6)), str(rng.choice(["car", "truck"])))
+        park(site, _near(site, frame, 20, rng.uniform(0, 6)), str(rng.choice(["car", "truck"])))
     for _ in range(8):
-        spot = frame.at(*rng.uniform(-30, 30, 2))
+        spot = _near(site, frame, 30)
         if site.canvas.is_free(spot.place(box(3, 3))):
             tree(site, crowns, spot.x_m, spot.y_m, rng.uniform(2, 5))
+
+
+def _near(site: Site, frame: Frame, reach_m: float, turn_rad: float = 0.0) -> Frame:
+    x, y = site.rng.uniform(-reach_m, reach_m, 2)
+    return frame.at(float(x), float(y), turn_rad)
 
 
 def woodland(site: Site, crowns: CrownBank, block: Block) -> None:
@@ -98,7 +101,7 @@ def woodland(site: Site, crowns: CrownBank, block: Block) -> None:
         wood(site, crowns, block.frame.place(box(block.length_m, block.width_m)), block.zone)
         return
     for _ in range(int(rng.integers(2, 7))):
-        spot = block.frame.at(*rng.uniform(-0.3, 0.3, 2) * block.length_m)
+        spot = spot_in(site, block, 0.6)
         wood(site, crowns, spot.place(blob(rng, rng.uniform(12, 60), 0.5)), block.zone)
     _sprinkle(site, crowns, block, 1 / 400, 1 / 500)
 
@@ -113,8 +116,7 @@ def bare(site: Site, crowns: CrownBank, block: Block) -> None:
     rng = site.rng
     area = block.length_m * block.width_m
     for _ in range(int(rng.poisson(area / 7000))):
-        x, y = rng.uniform(-0.5, 0.5, 2) * (block.length_m, block.width_m)
-        spot = block.frame.at(x, y, rng.uniform(0, 3))
+        spot = spot_in(site, block, 1.0, rng.uniform(0, 3))
         if site.zone_at(spot.x_m, spot.y_m) != block.zone:
             continue
         kind = rng.random()
@@ -135,16 +137,15 @@ def leisure(site: Site, crowns: CrownBank, block: Block) -> None:
     """Plants a park: groups of trees, paths, a playground."""
     rng = site.rng
     for _ in range(int(rng.integers(1, 4))):
-        at = rng.uniform(-0.3, 0.3, 2) * block.length_m
-        frame = block.frame.at(*at, rng.uniform(0, 3))
+        frame = spot_in(site, block, 0.6, rng.uniform(0, 3))
         pave_polygon(
             site, str(rng.choice(["gravel", "sand", "paving"])), frame.place(box(block.length_m, 2.5))
         )
     for _ in range(int(rng.poisson(3))):
-        spot = block.frame.at(*rng.uniform(-0.3, 0.3, 2) * block.length_m)
+        spot = spot_in(site, block, 0.6)
         wood(site, crowns, spot.place(blob(rng, rng.uniform(8, 30), 0.5)), block.zone)
     for _ in range(6):
-        clutter.garden(site, block.frame.at(*rng.uniform(-0.3, 0.3, 2) * block.length_m), block.zone)
+        clutter.garden(site, spot_in(site, block, 0.6), block.zone)
     _sprinkle(site, crowns, block, 1 / rng.uniform(120, 600), 1 / 800)
 
 
@@ -173,7 +174,7 @@ def _sprinkle(site: Site, crowns: CrownBank, block: Block, trees_m2: float, bush
     area = block.length_m * block.width_m
     for density, is_tree in ((trees_m2, True), (bushes_m2, False)):
         for _ in range(int(rng.poisson(area * density))):
-            spot = block.frame.at(*rng.uniform(-0.5, 0.5, 2) * (block.length_m, block.width_m))
+            spot = spot_in(site, block)
             if site.zone_at(spot.x_m, spot.y_m) != block.zone:
                 continue
             if not site.canvas.is_free(spot.place(box(1.5, 1.5))):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
 from . import clutter
 from .buildings import building, random_shape
 from .geometry import Frame, box
-from .layout import Block
+from .ground import pave_polygon
+from .layout import Block, right_angle, spot_in
 from .lots import car_rows
 from .palette import surface
 from .site import Site
@@ -69,6 +71,8 @@ def town(site: Site, crowns: CrownBank, block: Block) -> None:
     """Lines a block with tall houses around a yard, or sets big buildings into it."""
     rng = site.rng
     if rng.random() < 0.6:
+        court = str(rng.choice(["lawn", "concrete", "asphalt", "paving", "grass"]))
+        pave_polygon(site, court, block.frame.place(box(block.length_m, block.width_m)))
         _perimeter(site, block)
         inner = Block(block.frame, block.length_m - 34, block.width_m - 34, block.zone, block.use)
         _scatter(site, crowns, inner, 0.008, 0.006)
@@ -115,12 +119,12 @@ def _perimeter(site: Site, block: Block) -> None:
 
 def suburb(site: Site, crowns: CrownBank, block: Block) -> None:
     """Sets houses with gardens, drives and sheds along the two long sides of a block."""
-    _homes(site, crowns, block, plot=(15, 24), house=(9, 14), pools=0.1, trees=2.2)
+    _homes(site, crowns, block, plot=(15, 24), house=(9, 14), pools=0.16, trees=site.rng.uniform(0.5, 5))
 
 
 def villas(site: Site, crowns: CrownBank, block: Block) -> None:
     """Sets large houses with pools and many trees along the two long sides of a block."""
-    _homes(site, crowns, block, plot=(26, 40), house=(14, 22), pools=0.6, trees=5)
+    _homes(site, crowns, block, plot=(26, 40), house=(14, 22), pools=0.6, trees=site.rng.uniform(2, 10))
 
 
 def _homes(
@@ -148,6 +152,13 @@ def _plot(
     site: Site, crowns: CrownBank, plot: Block, house: tuple[float, float], pools: float, trees: float
 ) -> None:
     rng, width, depth = site.rng, plot.length_m, plot.width_m
+    if site.canvas.gsd_m < 0.9 and rng.random() < 0.6:
+        ground = str(
+            rng.choice(
+                ["lawn", "grass", "dry grass", "paving", "dirt", "meadow"], p=[0.4, 0.22, 0.1, 0.1, 0.08, 0.1]
+            )
+        )
+        pave_polygon(site, ground, plot.frame.place(box(width - 0.4, depth)))
     size = (min(rng.uniform(*house), width - 3), min(rng.uniform(*house) * 0.8, depth * 0.5))
     setback = -depth / 2 + size[1] / 2 + rng.uniform(3, 6)
     place = plot.frame.at(rng.uniform(-0.5, 0.5) * (width - size[0] - 2), setback, rng.normal(0, 0.03))
@@ -172,12 +183,14 @@ def _plot(
         building(site, shed, (rng.uniform(3, 6), rng.uniform(2.5, 4)), habit="house", height_m=2.4)
     if rng.random() < 0.55:
         clutter.garden(
-            site, back.at(*rng.uniform(-0.3, 0.3, 2) * (width, depth * 0.5), rng.uniform(0, 3)), plot.zone
+            site,
+            spot_in(site, replace(plot, frame=back, width_m=depth / 2), 0.6, rng.uniform(0, 3)),
+            plot.zone,
         )
     if rng.random() < 0.5:
         _fence(site, plot)
     for _ in range(int(rng.poisson(trees))):
-        spot = plot.frame.at(*rng.uniform(-0.48, 0.48, 2) * (width, depth))
+        spot = spot_in(site, plot, 0.96)
         _plant(site, crowns, spot, rng.uniform(1.2, 4.5))
 
 
@@ -232,8 +245,7 @@ def _scatter(site: Site, crowns: CrownBank, block: Block, trees_m2: float, cars_
         (0.001, ""),
     ):
         for _ in range(int(rng.poisson(area * density))):
-            x, y = rng.uniform(-0.5, 0.5, 2) * (block.length_m, block.width_m)
-            spot = block.frame.at(x, y, rng.choice([0, math.pi / 2]) + rng.normal(0, 0.03))
+            spot = spot_in(site, block, 1.0, right_angle(site) + rng.normal(0, 0.03))
             if site.zone_at(spot.x_m, spot.y_m) != block.zone:
                 continue
             if kind == "tree":

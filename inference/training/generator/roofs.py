@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -115,7 +116,7 @@ def round_roof(site: Site, sprite: Sprite, frame: Frame, radius_m: float, rgb: R
     facets = 20
     slope = math.radians(site.rng.uniform(12, 35))
     turns = np.arange(facets + 1) * (2 * math.pi / facets)
-    for first, second in zip(turns[:-1], turns[1:], strict=True):
+    for first, second in pairwise(turns):
         wedge = (
             np.array([[0, 0], [math.cos(first), math.sin(first)], [math.cos(second), math.sin(second)]])
             * radius_m

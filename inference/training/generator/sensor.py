@@ -31,7 +31,7 @@ def photograph(image: FloatArray, rng: np.random.Generator) -> NDArray[np.uint8]
 
 
 def to_uint16(scene: Scene, seed: int) -> NDArray[np.uint16]:
-    """Returns a scene's image as raw 16-bit RGB, as a satellite delivers it: dim, offset, a few bright outliers."""
+    """Returns a scene as raw 16-bit RGB of a satellite: dim, with an offset and a few bright outliers."""
     rng = np.random.Generator(np.random.PCG64([seed, _SIXTEEN_BIT_SALT]))
     gain = rng.uniform(900, 3200) * (1 + rng.normal(0, 0.08, 3))
     offset = rng.uniform(60, 400) * (1 + rng.normal(0, 0.1, 3))
@@ -42,7 +42,7 @@ def to_uint16(scene: Scene, seed: int) -> NDArray[np.uint16]:
     count = max(1, scene.image.shape[0] ** 2 // 20000)
     rows, columns = rng.integers(0, scene.image.shape[0], (2, count))
     raw[rows, columns] = np.float32(rng.uniform(6000, 16000))
-    return np.clip(raw, 1, 65535).astype(np.uint16)
+    return np.asarray(np.clip(raw, 1, 65535), np.uint16)
 
 
 def _blur(image: FloatArray, rng: np.random.Generator) -> FloatArray:
@@ -58,18 +58,18 @@ def _blur(image: FloatArray, rng: np.random.Generator) -> FloatArray:
 
 def _tone(image: FloatArray, rng: np.random.Generator) -> FloatArray:
     """Applies saturation, haze, white balance, contrast, gamma."""
-    grey = image @ np.float32([0.3, 0.59, 0.11])
+    grey = image @ np.array([0.3, 0.59, 0.11], np.float32)
     saturation = np.float32(rng.uniform(0.75, 1.3) if rng.random() < 0.92 else rng.uniform(0.15, 0.6))
     image = grey[:, :, None] + saturation * (image - grey[:, :, None])
     if rng.random() < 0.3:
-        haze = np.float32([0.72, 0.77, 0.82])
+        haze = np.array([0.72, 0.77, 0.82], np.float32)
         share = np.float32(rng.uniform(0.05, 0.25))
         image += share * (haze - image)
     image *= (1 + rng.normal(0, 0.025, 3)).astype(np.float32)
     contrast, middle = np.float32(rng.uniform(0.85, 1.25)), np.float32(0.42)
     image = (image - middle) * contrast + middle + np.float32(rng.normal(0, 0.03))
     np.clip(image, 0, 1, out=image)
-    return np.power(image, np.float32(np.exp(rng.normal(0, 0.16))))
+    return np.asarray(np.power(image, np.float32(np.exp(rng.normal(0, 0.16)))), np.float32)
 
 
 def _add_noise(image: FloatArray, rng: np.random.Generator) -> None:
@@ -89,4 +89,5 @@ def _sharpen(image: FloatArray, rng: np.random.Generator) -> FloatArray:
 
 def _compress(picture: NDArray[np.uint8], quality: int) -> NDArray[np.uint8]:
     _, code = cv2.imencode(".jpg", picture[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return np.ascontiguousarray(cv2.imdecode(code, cv2.IMREAD_COLOR)[:, :, ::-1], dtype=np.uint8)
+    decoded = np.asarray(cv2.imdecode(code, cv2.IMREAD_COLOR), np.uint8)
+    return np.ascontiguousarray(decoded[:, :, ::-1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -45,7 +46,7 @@ def _cone(site: Site, frame: Frame, fill: _Fill, radius: float, rgb: Rgb) -> Non
     facets = 18
     slope = math.radians(site.rng.uniform(8, 22))
     turns = np.arange(facets + 1) * (2 * math.pi / facets)
-    for a, b in zip(turns[:-1], turns[1:], strict=True):
+    for a, b in pairwise(turns):
         wedge = np.array([[0, 0], [math.cos(a), math.sin(a)], [math.cos(b), math.sin(b)]]) * radius * 0.96
         fill(frame.place(wedge), shade(rgb, site.sun.facing(frame.angle_rad + (a + b) / 2, slope)))
     fill(frame.place(disc(radius * 0.07, corners=10)), shade(rgb, 0.8))

@@ -77,7 +77,7 @@ def crown(
     alpha, light, dome = (
         cv2.resize(part, (side, side), interpolation=how)[cut] for part in crowns.pick(rng, conifer)
     )
-    rgb = np.float32(crowns.colour(rng, site.greenness, conifer))
+    rgb = np.array(crowns.colour(rng, site.greenness, conifer), np.float32)
     window = (slice(top, bottom), slice(left, right))
     patch = canvas.image[window]
     patch += alpha[:, :, None] * (light[:, :, None] * rgb - patch)

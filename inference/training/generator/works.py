@@ -12,7 +12,7 @@ from .canvas import BUILT, NETWORK, PARKED
 from .craft import airplane, ship
 from .geometry import Frame, box, disc
 from .ground import pave_polygon
-from .layout import Block
+from .layout import Block, right_angle, spot_in
 from .lots import car_rows
 from .site import Site
 from .structures import solar_array, tank
@@ -79,8 +79,7 @@ def _yard(site: Site, frame: Frame, cell: tuple[float, float]) -> None:
 
 def _loose(site: Site, block: Block) -> None:
     rng = site.rng
-    x, y = rng.uniform(-0.5, 0.5, 2) * (block.length_m, block.width_m)
-    spot = block.frame.at(x, y, rng.choice([0, math.pi / 2]) + rng.normal(0, 0.05))
+    spot = spot_in(site, block, 1.0, right_angle(site) + rng.normal(0, 0.05))
     if site.zone_at(spot.x_m, spot.y_m) != block.zone:
         return
     kind = rng.random()
@@ -187,12 +186,12 @@ def airport(site: Site, crowns: CrownBank, block: Block) -> None:
                 airplane(site, frame.at(float(x), span * (0.62 + 1.3 * line), turn), size)
     hall = -14 if small else -26
     for x in np.arange(-reach / 2 + 30, reach / 2, rng.uniform(60, 130)):
-        size = (rng.uniform(25, 55), rng.uniform(18, 34))
+        hall_m = (rng.uniform(25, 55), rng.uniform(18, 34))
         place = frame.at(float(x), hall)
         building(
             site,
             place,
-            size,
+            hall_m,
             habit="shed",
             height_m=rng.uniform(7, 14),
             roof=str(rng.choice(["striped", "flat"])),
