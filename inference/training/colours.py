@@ -15,7 +15,7 @@ MAX_SAMPLES = 4096
 MIN_SAMPLES = 12
 
 # A pixel is coloured above this chroma: haze and warm light give grey concrete up to about 10. Rust and
-# dark green paint are dull, so their hues need less; in near-black chroma is mostly noise and blue sky light.
+# dark green paint are dull, so their hues need less; near-black things are bluish by sky light alone.
 _COLOURED_CHROMA = 14.0
 _DULL_CHROMA = 10.0
 _NIGHT_CHROMA = 20.0
@@ -71,7 +71,8 @@ def name_colour(pixels: npt.NDArray[np.uint8]) -> str | None:
     hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360.0
     dull_paint = ((hue > 10.0) & (hue < 68.0)) | ((hue > 130.0) & (hue < 200.0) & (lightness < 60.0))
     bar = np.where(dull_paint, _DULL_CHROMA, _COLOURED_CHROMA)
-    coloured = chroma > np.where(lightness < _NIGHT_LIGHTNESS, _NIGHT_CHROMA, bar)
+    skylit = (lightness < _NIGHT_LIGHTNESS) & (hue > 190.0) & (hue < 345.0)
+    coloured = chroma > np.where(skylit, _NIGHT_CHROMA, bar)
     share = float(coloured.mean())
     if share < _STRAY_SHARE:
         patched = float((chroma > _STRONG_CHROMA).mean()) > _STRONG_SHARE

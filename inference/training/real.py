@@ -8,7 +8,7 @@ has an unknown or mixed colour: phrases that name a colour must ignore its pixel
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,17 @@ from .real_source import HELD_OUT, RealSource
 from .real_trees import keeps_apart, read_canopy, read_crowns
 from .real_vehicles import read_vehicles
 from .scene import Scene
+
+# Share of each source among real samples, by how far its labels can be trusted and how near it is to
+# what people ask: outlines of single roofs first; blocks, areas and altered colours last.
+SHARES: dict[str, float] = {
+    "banepa": 0.40,
+    "hot-oam-fair-samples": 0.20,
+    "kit_ais_mos155": 0.14,
+    "urban_trees_california": 0.11,
+    "dubai-hitl": 0.10,
+    "neon_trees": 0.05,
+}
 
 READERS: dict[str, Callable[[RealSource, npt.NDArray[np.uint8]], Scene]] = {
     "banepa": read_buildings,
@@ -49,6 +60,29 @@ def real_scenes(folder: Path, include_held_out: bool = False) -> list[RealSource
             sources += labelled_sources(folder / "train" / name)
     sources = [source for source in sources if source.dataset != "neon_trees" or keeps_apart(source)]
     return [source for source in sources if include_held_out or source.split != HELD_OUT]
+
+
+def sampling_chances(sources: Sequence[RealSource]) -> list[float]:
+    """Returns the chance of each source, summing to 1: its source's share, split by picture area."""
+    areas_px = [_area_px(source) for source in sources]
+    totals: dict[str, int] = {}
+    for source, area_px in zip(sources, areas_px, strict=True):
+        totals[source.dataset] = totals.get(source.dataset, 0) + area_px
+    present = sum(SHARES[name] for name in totals)
+    return [
+        SHARES[source.dataset] / present * area_px / totals[source.dataset]
+        for source, area_px in zip(sources, areas_px, strict=True)
+    ]
+
+
+def _area_px(source: RealSource) -> int:
+    """Returns how many pixels a source offers."""
+    if source.window_px is not None:
+        left, top, right, bottom = source.window_px
+        return (right - left) * (bottom - top)
+    with Image.open(source.image_file) as picture:
+        width_px, height_px = picture.size
+    return width_px * height_px
 
 
 def load_scene(source: RealSource) -> Scene:

@@ -8,7 +8,7 @@ import pytest
 from georefer.inference.errors import InputError, RasterError
 from georefer.inference.training.banepa import HELD_OUT_WINDOW_PX
 from georefer.inference.training.painting import ellipse_mask, paint_rings, rim
-from georefer.inference.training.real import load_scene, real_scenes
+from georefer.inference.training.real import load_scene, real_scenes, sampling_chances
 from georefer.inference.training.real_source import HELD_OUT, TRAIN, VALIDATION, RealSource
 from georefer.inference.training.real_vehicles import vehicle_mask
 from georefer.inference.training.scene import CATEGORIES, COLOURS, Scene
@@ -121,6 +121,17 @@ def test_places_are_split(tmp_path: Path) -> None:
     write_labelled(tmp_path / "train/hot-oam-fair-samples", images, [], 0.1)
     splits = {source.image_file.name: source.split for source in real_scenes(tmp_path)}
     assert splits == {names[0]: TRAIN, names[1]: VALIDATION}
+
+
+def test_chances_follow_shares_not_sizes(tmp_path: Path) -> None:
+    write_labelled(tmp_path / "train/hot-oam-fair-samples", {"panauti_0_0_0.png": picture(20, 20)}, [], 0.1)
+    images = {"t7_001.png": picture(300, 400), "t7_002.png": picture(300, 200)}
+    write_labelled(tmp_path / "train/dubai-hitl", images, [], None)
+    sources = real_scenes(tmp_path)
+    chances = dict(zip((s.image_file.stem for s in sources), sampling_chances(sources), strict=True))
+    assert sum(chances.values()) == pytest.approx(1)
+    assert chances["panauti_0_0_0"] > 0.5
+    assert chances["t7_001"] == pytest.approx(2 * chances["t7_002"])
 
 
 def test_land_cover_becomes_areas(tmp_path: Path) -> None:
