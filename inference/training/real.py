@@ -82,7 +82,7 @@ def _area_px(source: RealSource) -> int:
         return (right - left) * (bottom - top)
     with Image.open(source.image_file) as picture:
         width_px, height_px = picture.size
-    return width_px * height_px
+    return int(width_px * height_px)
 
 
 def load_scene(source: RealSource) -> Scene:
