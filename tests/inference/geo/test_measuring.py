@@ -74,8 +74,8 @@ def test_without_crs_units_are_those_of_the_map() -> None:
 
 
 def test_a_crs_of_a_building_site_is_plane_and_may_count_feet() -> None:
-    feet = 'ENGCRS["site",EDATUM["peg"],CS[Cartesian,2],'
-        'AXIS["x",east],AXIS["y",north],LENGTHUNIT["foot",0.3048]]'
+    axes = 'CS[Cartesian,2],AXIS["x",east],AXIS["y",north],LENGTHUNIT["foot",0.3048]'
+    feet = f'ENGCRS["site",EDATUM["peg"],{axes}]'
     assert Measure(feet).area_m2(box(0, 0, 10, 10)) == pytest.approx(3.048**2)
     assert Measure(feet).length_m(box(0, 0, 10, 10)) == pytest.approx(40 * 0.3048)
 
