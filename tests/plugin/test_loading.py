@@ -1,0 +1,82 @@
+"""The plugin loads in QGIS, shows its action, says where to start, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import builtins
+import sys
+
+import georefer
+import pytest
+from qgis.core import Qgis
+from qgis.PyQt.QtCore import QCoreApplication, QEvent
+from qgis.PyQt.QtWidgets import QAction
+
+
+def shown_actions(desktop) -> list[str]:
+    return [action.text() for menu in desktop.menus.values() for action in menu.actions()]
+
+
+@pytest.fixture
+def plugin(desktop):
+    plugin = georefer.classFactory(desktop)
+    plugin.initGui()
+    yield plugin
+    plugin.unload()
+
+
+def test_shows_its_action_in_the_plugins_menu(plugin, desktop) -> None:
+    assert shown_actions(desktop) == ["GeoRefer"]
+
+
+def test_action_says_where_to_start(plugin, desktop) -> None:
+    plugin.action.trigger()
+
+    message = desktop.messageBar().currentItem()
+    assert message.level() == Qgis.MessageLevel.Info
+    assert "georefer --help" in message.text()
+    assert "README.md" in message.text()
+
+
+def test_unload_leaves_nothing_behind(plugin, desktop) -> None:
+    plugin.unload()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    assert desktop.menus == {}
+    assert desktop.window.findChildren(QAction, "georefer_action") == []
+
+
+def test_can_be_switched_off_and_on_again(plugin, desktop) -> None:
+    for _ in range(3):
+        plugin.unload()
+        plugin.initGui()
+
+    assert shown_actions(desktop) == ["GeoRefer"]
+
+
+def test_unload_without_start_is_harmless(desktop) -> None:
+    georefer.classFactory(desktop).unload()
+
+
+def test_a_missing_part_is_told_kindly(desktop, monkeypatch) -> None:
+    original = builtins.__import__
+
+    def import_without_main(name, *args, **kwargs):
+        if name == "plugin.main":
+            raise ImportError("no module named 'plugin.main'")
+        return original(name, *args, **kwargs)
+
+    monkeypatch.delitem(sys.modules, "georefer.plugin.main", raising=False)
+    monkeypatch.setattr(builtins, "__import__", import_without_main)
+    plugin = georefer.classFactory(desktop)
+    plugin.initGui()
+    plugin.unload()
+
+    message = desktop.messageBar().currentItem()
+    assert message.level() == Qgis.MessageLevel.Warning
+    assert "could not start" in message.text()
+    assert "plugin.main" in message.text()
+    assert shown_actions(desktop) == []
+
+
+def test_engine_libraries_stay_out_of_qgis(plugin) -> None:
+    assert not {"torch", "rasterio", "transformers"} & set(sys.modules)
