@@ -56,12 +56,16 @@ def resized_transform(transform: Affine, size_px: tuple[int, int], new_size_px: 
         size_px: Present (width, height).
         new_size_px: New (width, height).
     """
-    return transform * Affine.scale(size_px[0] / new_size_px[0], size_px[1] / new_size_px[1])
+    # Written out: affine 3 deprecates the product that affine 2 offers.
+    across, down = size_px[0] / new_size_px[0], size_px[1] / new_size_px[1]
+    a, b, d, e = transform.a * across, transform.b * down, transform.d * across, transform.e * down
+    return Affine(a, b, transform.c, d, e, transform.f)
 
 
 def window_transform(transform: Affine, col_off: float, row_off: float) -> Affine:
     """Returns the transform of a window that starts at (col_off, row_off)."""
-    return transform * Affine.translation(col_off, row_off)
+    x, y = pixel_to_map(transform, col_off, row_off)
+    return Affine(transform.a, transform.b, x, transform.d, transform.e, y)
 
 
 def map_bounds(transform: Affine, width_px: int, height_px: int) -> tuple[float, float, float, float]:

@@ -133,7 +133,8 @@ def _why_not_opened(path: str, detail: str) -> RasterError:
         return raster_error(path, "does not exist", remedy, detail)
     if "not recognized" in detail or "not a valid" in detail.lower():
         return raster_error(path, "is no raster, or is damaged", choose, detail)
-    return raster_error(path, "cannot be opened as a raster", "The file may be damaged or incomplete", detail)
+    remedy = "The file may be damaged or incomplete; copy or download it again"
+    return raster_error(path, "is damaged, or of a kind that GDAL cannot open", remedy, detail)
 
 
 def _check_content(dataset: DatasetReader, path: str) -> None:

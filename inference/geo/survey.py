@@ -89,7 +89,7 @@ def overview_of(source: NativeSource, factor: float) -> NativeSource | None:
 
 
 def _masks_agree(source: NativeSource, coarse: NativeSource) -> bool:
-    """Says whether the overview knows the mask: GDAL calls everything valid where only the colours have one."""
+    """Says whether the overview knows the mask; without a mask of its own GDAL calls it all valid."""
     shares = []
     for each in (source, coarse):
         (mask,) = collect(each, flat_mask)
