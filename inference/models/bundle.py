@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -19,12 +20,14 @@ from torch import Tensor
 
 from ..errors import ModelError
 from .checkpoints import file_hash, load_strictly, read_state_dict
-from .interface import ModelCard
+from .interface import ModelCard, Tokenizer
 from .rsrefseg import RSRefSeg, RSRefSegConfig
+from .subword_tokenizer import TOKENIZER_FILES, SubwordTokenizer
 from .word_tokenizer import WordTokenizer
 
 CONFIG_NAME = "config.json"
 WEIGHTS_NAME = "model.safetensors"
+TOKENIZER_FOLDER = "tokenizer"
 FORMAT = "georefer-model"
 FORMAT_VERSION = 1
 
@@ -57,30 +60,63 @@ class Bundle:
     """Holds a model as read from its folder; the model is in evaluation mode, float32, on the CPU."""
 
     model: RSRefSeg
-    tokenizer: WordTokenizer
+    tokenizer: Tokenizer
     facts: BundleFacts
     card: ModelCard
 
 
-def save_bundle(folder: Path, model: RSRefSeg, tokenizer: WordTokenizer, facts: BundleFacts) -> Path:
-    """Writes a model folder and returns it; both files appear whole or not at all."""
+def save_bundle(folder: Path, model: RSRefSeg, tokenizer: Tokenizer, facts: BundleFacts) -> Path:
+    """Writes a model folder and returns it; each file appears whole or not at all.
+
+    Args:
+        folder: Made where it is missing.
+        model: Without LoRA, on any device.
+        tokenizer: A `WordTokenizer` or a `SubwordTokenizer`.
+        facts: What weights alone cannot tell.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     config = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "architecture": "rsrefseg",
         "facts": asdict(facts),
-        "tokenizer": {"words": list(tokenizer.words), "length": tokenizer.length},
+        "tokenizer": _keep_tokenizer(tokenizer, folder),
         "network": model.config.to_json(),
     }
     tensors = {key: _compact(value) for key, value in model.state_dict().items()}
     weights_draft = folder / (WEIGHTS_NAME + ".part")
     save_file(tensors, weights_draft)
+    # safetensors makes its files private to the owner; a model may be shared like any other file.
+    weights_draft.chmod(0o644)
     os.replace(weights_draft, folder / WEIGHTS_NAME)
     config_draft = folder / (CONFIG_NAME + ".part")
     config_draft.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     os.replace(config_draft, folder / CONFIG_NAME)
     return folder
+
+
+def _keep_tokenizer(tokenizer: Tokenizer, folder: Path) -> dict[str, Any]:
+    """Returns what `config.json` says of a tokenizer, and copies the files of one that has files."""
+    if isinstance(tokenizer, WordTokenizer):
+        return {"kind": "words", "words": list(tokenizer.words), "length": tokenizer.length}
+    if not isinstance(tokenizer, SubwordTokenizer):
+        raise TypeError(f"a {type(tokenizer).__name__} cannot be kept in a model folder")
+    kept = folder / TOKENIZER_FOLDER
+    kept.mkdir(exist_ok=True)
+    for name in TOKENIZER_FILES:
+        source = tokenizer.folder / name
+        if source.is_file() and source.resolve() != (kept / name).resolve():
+            shutil.copyfile(source, kept / name)
+    return {"kind": "subwords", "folder": TOKENIZER_FOLDER, "length": tokenizer.length}
+
+
+def _tokenizer_of(values: Mapping[str, Any], folder: Path) -> Tokenizer:
+    length = int(values["length"])
+    if values.get("kind", "words") == "words":
+        return WordTokenizer(words=tuple(values["words"]), length=length)
+    if values["kind"] == "subwords":
+        return SubwordTokenizer(folder / TOKENIZER_FOLDER, length)
+    raise ValueError(f"unknown kind of tokenizer {values['kind']}")
 
 
 def _compact(value: Tensor) -> Tensor:
@@ -103,8 +139,7 @@ def load_bundle(folder: Path) -> Bundle:
     tensors = read_state_dict(weights)
     try:
         network = RSRefSegConfig.from_json(config["network"])
-        words = config["tokenizer"]
-        tokenizer = WordTokenizer(words=tuple(words["words"]), length=int(words["length"]))
+        tokenizer = _tokenizer_of(config["tokenizer"], folder)
         facts = _facts_of(config["facts"])
         model = RSRefSeg(network)
     except (KeyError, TypeError, ValueError) as error:
@@ -122,10 +157,22 @@ def load_bundle(folder: Path) -> Bundle:
         best_gsd_m=facts.best_gsd_m,
         target_gsd_m=facts.target_gsd_m,
         gsd_range_m=facts.gsd_range_m,
-        vocabulary=frozenset(tokenizer.words),
+        vocabulary=frozenset(tokenizer.words) if isinstance(tokenizer, WordTokenizer) else None,
         licence=facts.licence,
     )
     return Bundle(model=model.eval(), tokenizer=tokenizer, facts=facts, card=card)
+
+
+def is_bundle(path: Path) -> bool:
+    """Returns whether a path is a folder of our own format, damaged ones included."""
+    config = path / CONFIG_NAME
+    if not config.is_file():
+        return False
+    try:
+        content = json.loads(config.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return True
+    return isinstance(content, dict) and content.get("format") == FORMAT
 
 
 def read_config(folder: Path) -> dict[str, Any]:

@@ -21,7 +21,7 @@ _NAMES_SHOWN = 5
 _DAMAGED_REMEDY = "Download or copy the file again"
 # DeepSpeed, mmengine and common trainers put the weights under one of these entries.
 _ENTRIES = ("module", "state_dict", "model", "model_state_dict")
-_DEEPSPEED_FILE = "mp_rank_00_model_states.pt"
+DEEPSPEED_FILE = "mp_rank_00_model_states.pt"
 
 
 def file_hash(path: Path) -> str:
@@ -41,8 +41,8 @@ def read_state_dict(path: Path) -> dict[str, Tensor]:
     Raises:
         ModelError: The file is missing, damaged, or holds more than weights.
     """
-    if path.is_dir() and (path / _DEEPSPEED_FILE).is_file():
-        path = path / _DEEPSPEED_FILE
+    if path.is_dir() and (path / DEEPSPEED_FILE).is_file():
+        path = path / DEEPSPEED_FILE
     if not path.is_file():
         raise ModelError(f"There are no weights at {path.name}", "Choose another file or folder", str(path))
     tensors = _read_safetensors(path) if path.suffix == ".safetensors" else _read_torch(path)

@@ -100,6 +100,18 @@ class Embedding:
         return len(self.glance)
 
 
+class Tokenizer(Protocol):
+    """Turns phrases into token ids."""
+
+    def encode(self, phrases: Sequence[str]) -> NDArray[np.int64]:
+        """Returns token ids, shape [P, L], int64."""
+        ...
+
+    def unknown_words(self, phrase: str) -> tuple[str, ...]:
+        """Returns the words of a phrase that were never learned, in order, once each."""
+        ...
+
+
 class PhraseModel(Protocol):
     """Segments what phrases refer to: slow verbs once per tile, fast ones once per phrase."""
 

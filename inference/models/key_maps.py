@@ -78,7 +78,7 @@ def rename(tensors: Mapping[str, Tensor], rules: Sequence[Rule]) -> dict[str, Te
 
 def from_reference(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Returns an RSRefSeg checkpoint, LoRA already folded, under our names."""
-    return rename(tensors, _RSREFSEG)
+    return _without_indices(rename(tensors, _RSREFSEG))
 
 
 def from_meta_sam(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -101,9 +101,9 @@ def from_sam(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
 def from_siglip(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Returns transformers' SiglipModel under the names it has inside RSRefSeg."""
-    return {
-        key: value
-        for key, value in rename(tensors, _SIGLIP).items()
-        # transformers 4 stored the positions' indices, which are no weights.
-        if not key.endswith("position_ids")
-    }
+    return _without_indices(rename(tensors, _SIGLIP))
+
+
+def _without_indices(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    # Older versions of transformers stored the indices of positions, which are no weights.
+    return {key: value for key, value in tensors.items() if not key.endswith(".position_ids")}

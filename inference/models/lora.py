@@ -75,7 +75,7 @@ def fold_lora(
     """
     plain = {key.replace(_WRAPPER, ""): value for key, value in tensors.items()}
     folded = {key.replace(".base_layer.", "."): value for key, value in plain.items() if ".lora_" not in key}
-    pairs = [key for key in plain if ".lora_" in key and not _is_second(key)]
+    pairs = [key for key in plain if ".lora_" in key and ".lora_B" not in key]
     for key in pairs:
         match = _LORA_A.match(key)
         partner = key.replace(".lora_A", ".lora_B")
@@ -91,10 +91,6 @@ def fold_lora(
     return folded
 
 
-def _is_second(key: str) -> bool:
-    return ".lora_B" in key
-
-
 def _add_delta(weight: Tensor, a: Tensor, b: Tensor, scaling: float, key: str) -> Tensor:
     delta = torch.einsum("or,rikl->oikl", b.flatten(1), a) if weight.dim() == 4 else b @ a
     if delta.shape != weight.shape:
@@ -102,7 +98,8 @@ def _add_delta(weight: Tensor, a: Tensor, b: Tensor, scaling: float, key: str) -
             f"The LoRA weights of {key} do not fit: {list(delta.shape)} for {list(weight.shape)}",
             "Choose a checkpoint of the same architecture and size",
         )
-    return (weight.float() + scaling * delta).to(weight.dtype)
+    # Half-precision checkpoints keep single precision from here on: the sum has more digits than its terms.
+    return weight.float() + scaling * delta
 
 
 def fold_qkv_lora(weight: Tensor, query: tuple[Tensor, Tensor], value: tuple[Tensor, Tensor]) -> Tensor:

@@ -4,27 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Protocol
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .interface import Embedding, Glance, ModelCard, Text
+from .interface import Embedding, Glance, ModelCard, Text, Tokenizer
 from .rsrefseg import PhraseFeatures, RSRefSeg
-
-
-class Tokenizer(Protocol):
-    """Turns phrases into token ids."""
-
-    def encode(self, phrases: Sequence[str]) -> NDArray[np.int64]:
-        """Returns token ids, shape [P, L]."""
-        ...
-
-    def unknown_words(self, phrase: str) -> tuple[str, ...]:
-        """Returns the words of a phrase that were never learned."""
-        ...
 
 
 class RSRefSegPhraseModel:
