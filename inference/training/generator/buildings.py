@@ -155,7 +155,7 @@ def random_shape(rng: np.random.Generator, length: float, width: float) -> str:
     """Returns a plan that suits a size: small houses are mostly boxes."""
     if min(length, width) < 8 or rng.random() < 0.45:
         return "box"
-    shapes = ["L", "L", "T", "U", "H", "round"]
+    shapes = ["L", "L", "L", "T", "T", "U", "H", "round"]
     if min(length, width) > 22:
         shapes += ["court", "court", "U"]
     shape = str(rng.choice(shapes))

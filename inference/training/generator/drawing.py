@@ -163,7 +163,8 @@ def _add_networks(site: Site, theme: str) -> None:
         networks.line_into(carried, path, width + 1.6, canvas.gsd_m)
     crossing = np.where((site.water > 60) | (site.rails > 60), carried, np.uint8(0))
     rail_over = np.where(site.water > 60, site.rails, np.uint8(0))
-    networks.paint_bridges(site, np.maximum(_longer(crossing, 5 / canvas.gsd_m, carried), rail_over), 5.0)
+    over = np.maximum(_longer(crossing, 5 / canvas.gsd_m, carried), rail_over)
+    networks.paint_bridges(site, over, np.maximum(carried, rail_over), 5.0)
     site.bridges = np.maximum(crossing, rail_over)
 
 

@@ -131,8 +131,8 @@ def paint_roads(site: Site, kerbs: bool) -> None:
     canvas.occupied[land > 60] |= NETWORK
 
 
-def paint_bridges(site: Site, over: NDArray[np.uint8], height_m: float) -> None:
-    """Turns the given crossings (uint8 mask) into bridges with parapets, each piece one object."""
+def paint_bridges(site: Site, over: NDArray[np.uint8], ways: NDArray[np.uint8], height_m: float) -> None:
+    """Turns crossings into bridges with parapets along their ways (uint8 masks), each piece one object."""
     canvas = site.canvas
     if not over.any():
         return
@@ -147,8 +147,8 @@ def paint_bridges(site: Site, over: NDArray[np.uint8], height_m: float) -> None:
         canvas.ids[window][inside] = object_id
         canvas.ground_ids[window][inside] = object_id
         canvas.height_m[window][inside] = height_m
-        inner = cv2.erode(inside.astype(np.uint8), np.ones((2 * rim_px + 1,) * 2, np.uint8), borderValue=1)
-        rim = inside & (inner == 0)
+        inner = cv2.erode(ways[window], np.ones((2 * rim_px + 1,) * 2, np.uint8), borderValue=255)
+        rim = inside & (inner < 127)
         if rim_px * canvas.gsd_m < 1.0:
             canvas.image[window][rim] = np.float32(0.78)
     canvas.occupied[over > 60] |= NETWORK

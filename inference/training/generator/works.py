@@ -241,10 +241,10 @@ def shipping(site: Site) -> None:
     area = float((site.water > 127).sum()) * canvas.gsd_m**2
     if area < 600:
         return
-    busy = rng.uniform(0.2, 2.2)
+    busy = rng.uniform(0.3, 3.5)
     for length, density in (((60, 190), 1 / 40000), ((18, 60), 1 / 12000), ((5, 16), 1 / 2500)):
         for _ in range(int(min(4000, 1 + rng.poisson(area * density * busy)))):
-            x, y = rng.uniform(0, canvas.extent_m, 2)
+            x, y = rng.uniform(-length[0] / 2, canvas.extent_m + length[0] / 2, 2)
             turn = rng.uniform(0, 2 * math.pi)
             ship(site, Frame(float(x), float(y), turn), rng.uniform(*length), rng.random() < 0.35)
     for _ in range(int(min(400, rng.poisson(area / 15000 * busy)))):
