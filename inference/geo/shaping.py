@@ -17,6 +17,7 @@ from .contours import Floats
 from .measuring import Measure
 from .nesting import Shapes
 from .regularize import right_angled
+from .simplifying import simplified
 
 # A distance of some pixels: far enough to measure precisely, near enough to be straight on the ground.
 STEP_PX = 16
@@ -67,12 +68,8 @@ class Shaper:
         return oriented
 
     def _shaped(self, polygons: Shapes, axes: Floats) -> Shapes:
-        """Returns polygons in local metres, simplified; where that fails, as they were."""
-        shaped = polygons.copy()
-        if self.simplify_m > 0:
-            simple = shapely.simplify(polygons, self.simplify_m, preserve_topology=True)
-            sound = shapely.is_valid(simple) & ~shapely.is_empty(simple)
-            shaped[sound] = simple[sound]
+        """Returns polygons in local metres, shaped as far as they allow."""
+        shaped = simplified(polygons, self.simplify_m) if self.simplify_m > 0 else polygons.copy()
         if self.right_angles:
             shortest_m = SHORTEST_EDGE_PX * np.sqrt(np.abs(np.linalg.det(axes)))
             for i, polygon in enumerate(shaped):
