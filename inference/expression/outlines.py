@@ -61,7 +61,10 @@ def measure_outline(geometry: BaseGeometry) -> Outline:
     fill = min(area / (short * long), 1.0)
     radius = float(shapely.minimum_bounding_radius(filled))
     hull = filled.convex_hull
-    pieces = sorted(shapely.get_parts(shapely.difference(hull, filled)), key=lambda piece: -piece.area)
+    # Opening takes away the slivers that a staircase of pixels leaves along the hull.
+    sliver = 0.04 * short
+    opened = hull.difference(filled).buffer(-sliver, join_style="mitre").buffer(sliver, join_style="mitre")
+    pieces = sorted(shapely.get_parts(opened), key=lambda piece: -piece.area)
     missing = sum(piece.area for piece in pieces)
     first = pieces[0] if pieces and missing > 0 else None
     first_short, first_long = _sides(shapely.oriented_envelope(first)) if first is not None else (0.0, 0.0)

@@ -211,7 +211,8 @@ def _ties(one: _Candidate, kept: list[_Candidate], rank: Rank) -> bool:
 
 def _by_fit(pool: list[_Candidate], expression: Expression, count: int) -> Selection:
     """Returns the best by score times fit."""
-    fits = {one.index: one.found.score * _fit(one, pool, expression) for one in pool}
+    measure = _Fitting(pool, expression)
+    fits = {one.index: one.found.score * measure.fit(one) for one in pool}
     order = sorted(pool, key=lambda one: (-fits[one.index], one.index))
     kept = tuple(Choice(one.index, fits[one.index], _reasons(expression)) for one in order[:count])
     least = kept[-1].fit if kept else 0.0
@@ -220,24 +221,50 @@ def _by_fit(pool: list[_Candidate], expression: Expression, count: int) -> Selec
     return Selection(kept, close, _close_note(close))
 
 
-def _fit(one: _Candidate, pool: list[_Candidate], expression: Expression) -> float:
-    """Returns how well an object answers all predicates, compared with the others in the pool."""
-    fit = 1.0
-    for predicate in expression.where:
-        if isinstance(predicate, Position):
-            fit *= nearness(predicate, *one.place(predicate.frame))
-        elif isinstance(predicate, Shape):
-            fit *= max(shape_fit(predicate.name, one.outline), 0.01)
-            if predicate.name == "long":
-                fit *= (one.outline.length_m / max(other.outline.length_m for other in pool)) ** 0.5
-        elif isinstance(predicate, Size):
-            areas = [other.area_m2 for other in pool]
-            larger = predicate.name in ("large", "huge")
-            share = one.area_m2 / (max(areas) or 1.0) if larger else min(areas) / (one.area_m2 or 1.0)
-            fit *= share**0.5
-        else:
-            raise TypeError(f"no rule selects by {type(predicate).__name__}")
-    return fit
+class _Fitting:
+    """Tells how well an object answers all predicates, compared with the others in the pool."""
+
+    def __init__(self, pool: list[_Candidate], expression: Expression) -> None:
+        self._pool = pool
+        self._where = expression.where
+
+    @cached_property
+    def _areas(self) -> tuple[float, float]:
+        areas = [one.area_m2 for one in self._pool]
+        return min(areas), max(areas)
+
+    @cached_property
+    def _longest_m(self) -> float:
+        return max(one.outline.length_m for one in self._pool)
+
+    def fit(self, one: _Candidate) -> float:
+        """Returns the product over the predicates, 0..1."""
+        fit = 1.0
+        for predicate in self._where:
+            if isinstance(predicate, Position):
+                fit *= nearness(predicate, *one.place(predicate.frame))
+            elif isinstance(predicate, Shape):
+                fit *= self._shape(predicate, one)
+            elif isinstance(predicate, Size):
+                fit *= self._size(predicate, one)
+            else:
+                raise TypeError(f"no rule selects by {type(predicate).__name__}")
+        return fit
+
+    def _shape(self, shape: Shape, one: _Candidate) -> float:
+        """Returns the fit of the outline; of two long objects the longer is meant."""
+        # Never zero: when nothing has the shape, the score still decides.
+        fit = max(shape_fit(shape.name, one.outline), 0.01)
+        longer = one.outline.length_m / (self._longest_m or 1.0) if shape.name == "long" else 1.0
+        return fit * float(longer**0.5)
+
+    def _size(self, size: Size, one: _Candidate) -> float:
+        """Returns the square root of the share of the largest, or of the smallest by this."""
+        least, most = self._areas
+        share = (
+            one.area_m2 / (most or 1.0) if size.name in ("large", "huge") else least / (one.area_m2 or 1.0)
+        )
+        return float(share**0.5)
 
 
 def _reasons(expression: Expression) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 from georefer.inference.expression.frame import Scene
@@ -70,7 +71,7 @@ def test_pruned_search_selects_what_the_whole_search_does(
 def test_steps_grow_and_end_with_the_whole_scene(phrase: str) -> None:
     steps = plan(read(phrase), SCENE).steps
     assert steps[-1].is_whole
-    for smaller, larger in zip(steps, steps[1:], strict=False):
+    for smaller, larger in pairwise(steps):
         assert all(smaller.region[k] >= larger.region[k] for k in (0, 1))
         assert all(smaller.region[k] <= larger.region[k] for k in (2, 3))
 

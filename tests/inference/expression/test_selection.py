@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import pytest
@@ -9,7 +10,7 @@ from georefer.inference.expression.frame import Scene
 from georefer.inference.expression.outlines import Measuring, measure_outline, shape_fit
 from georefer.inference.expression.reading import read
 from georefer.inference.expression.selection import Selection, select
-from shapely import Point, Polygon, affinity, box
+from shapely import Point, Polygon, affinity, box, union_all
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def test_top_is_row_zero_whichever_way_the_raster_runs(transform: tuple[int, ...
 
 
 def test_ranks_order_by_area_place_and_ordinal() -> None:
-    objects = [square(100, 450, 20), square(300, 100, 40), square(600, 800, 60), square(800, 500, 80)]
+    objects = [square(100, 450, 20), square(320, 100, 40), square(600, 800, 60), square(800, 500, 80)]
     assert chosen("the largest building", objects).indexes == (3,)
     assert chosen("the second largest building", objects).indexes == (2,)
     assert chosen("the two smallest buildings", objects).indexes == (0, 1)
@@ -136,6 +137,15 @@ def test_empty_zone_widens_for_one_and_not_for_all() -> None:
     assert chosen("building top-left", []).kept == ()
 
 
+def test_ten_thousand_objects_take_seconds() -> None:
+    objects = [square(9 * (k % 100), 9 * (k // 100), 3 + k % 5) for k in range(10_000)]
+    started = time.perf_counter()
+    chosen("the large long building top-left", objects)
+    chosen("large buildings in the north", objects)
+    chosen("the longest building", objects)
+    assert time.perf_counter() - started < 20
+
+
 def test_nothing_found_is_a_normal_answer() -> None:
     for phrase in ("the car", "cars", "the largest car", "large cars", "the long car top left"):
         assert chosen(phrase, []) == Selection(())
@@ -160,12 +170,23 @@ def test_each_shape_word_fits_its_shape_best(word: str, angle: float) -> None:
     assert list(SHAPES).index(word) in chosen(f"{word} buildings", shapes).indexes
 
 
+def staircase(shape: Polygon, pixel: int = 3) -> Polygon:
+    left, bottom, right, top = map(int, shape.bounds)
+    cells = [
+        box(x, y, x + pixel, y + pixel)
+        for x in range(left, right, pixel)
+        for y in range(bottom, top, pixel)
+        if shape.contains(Point(x + pixel / 2, y + pixel / 2))
+    ]
+    return union_all(cells)
+
+
 def test_staircase_outlines_of_pixels_keep_their_shape() -> None:
-    cells = [box(x, y, x + 1, y + 1) for x in range(-20, 20) for y in range(-20, 20) if x * x + y * y < 400]
-    disk = cells[0].union(Polygon())
-    for cell in cells[1:]:
-        disk = disk.union(cell)
+    disk = staircase(SHAPES["round"])
     assert shape_fit("round", measure_outline(disk)) > 0.5
+    for word in ("l-shaped", "u-shaped"):
+        stairs = staircase(affinity.rotate(SHAPES[word], 30))
+        assert shape_fit(word, measure_outline(stairs)) > 0.5  # type: ignore[arg-type]
 
 
 def test_size_words_compare_with_what_was_found() -> None:

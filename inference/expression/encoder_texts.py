@@ -1,0 +1,29 @@
+"""Chooses the words that a model's text encoder is asked with."""
+
+from __future__ import annotations
+
+from .lexicon_reader import hypernyms
+from .model import Head, Target
+
+
+def encoder_texts(target: Target, vocabulary: frozenset[str] | None) -> tuple[str, ...]:
+    """Returns the texts whose objects together are the target; () when nothing is named.
+
+    Args:
+        target: What is looked for.
+        vocabulary: Single lower-case words the encoder was trained on; None for an open vocabulary, which is
+            asked in the person's own words ("red gabled roof"). A closed one is asked in canonical words
+            ("red building"), and for the members where it does not know a hypernym ("vehicle").
+    """
+    if vocabulary is None:
+        return target.wordings
+    texts = [text for head in target.heads for text in _closed(head, vocabulary)]
+    return tuple(dict.fromkeys(texts))
+
+
+def _closed(head: Head, vocabulary: frozenset[str]) -> tuple[str, ...]:
+    """Returns a head's texts for a closed vocabulary."""
+    members = hypernyms().get(head.category or "", ())
+    if not members or head.category in vocabulary:
+        return (head.text,)
+    return tuple(Head(member, member, head.colours).text for member in members)
