@@ -8,8 +8,9 @@ import numpy as np
 
 from . import roofs
 from .canvas import Sprite
+from .facades import draw_walls
 from .geometry import Frame, Points, box, disc
-from .palette import surface
+from .palette import Rgb, shade, surface
 from .roofs import Wing
 from .site import Site
 from .structures import rooftop_panels
@@ -57,7 +58,9 @@ def building(
     name = site.colour(habit)
     rgb = surface(site.rng, name)
     sprite.base(rgb)
-    for polygon in _parts(shape, frame, size_m, wings):
+    parts = _parts(shape, frame, size_m, wings)
+    draw_walls(site, parts, height_m)
+    for polygon in parts:
         sprite.cut(polygon)
         site.canvas.occupy(polygon)
     _roof(site, sprite, frame, wings, roof if shape != "round" else "round", rgb)
@@ -68,6 +71,8 @@ def building(
     site.canvas.stamp(sprite, site.canvas.add("building", name, *words), height_m)
     if roof in ("pitched", "hipped") and shape != "round":
         _raise_ridges(site, frame, wings, height_m)
+    if roof == "flat" and height_m > 9 and shape != "round" and site.chance(0.35):
+        _upper_storey(site, frame, wings[0], rgb, height_m)
     if shape == "box" and site.chance(0.08 if roof == "flat" else 0.05):
         rooftop_panels(site, frame, size_m, pitched=roof != "flat")
     return True
@@ -149,6 +154,20 @@ def _raise_ridges(site: Site, frame: Frame, wings: list[Wing], eaves_m: float) -
             if bounds is None or short < 2 * site.canvas.gsd_m:
                 continue
             site.canvas.lift(ridge, eaves_m + short * lift)
+
+
+def _upper_storey(site: Site, frame: Frame, wing: Wing, rgb: Rgb, height_m: float) -> None:
+    """Sets a smaller storey back from the edges of a flat roof; it belongs to the same object."""
+    rng = site.rng
+    length, width, x, y = wing
+    spot = (x + rng.uniform(-0.15, 0.15) * length, y + rng.uniform(-0.15, 0.15) * width)
+    outline = frame.place(box(length * rng.uniform(0.3, 0.65), width * rng.uniform(0.4, 0.65), *spot))
+    sprite = site.canvas.sprite(outline)
+    if sprite is not None:
+        sprite.base(shade(rgb, rng.uniform(0.9, 1.15)))
+        sprite.cut(outline)
+        roofs.weather(site, sprite, frame, tiled=False)
+        site.canvas.stamp(sprite, None, height_m + rng.uniform(2.5, 9))
 
 
 def random_shape(rng: np.random.Generator, length: float, width: float) -> str:

@@ -186,7 +186,7 @@ class Canvas:
         count = len(self._objects)
         small = _small(self.ids, count)
         top = np.where(small[self.ids], self.ground_ids, self.ids)
-        # Ground revealed by a dropped object may itself be too small, or may have been counted too low before.
+        # Ground revealed by a dropped object may be too small itself, or have been counted too low before.
         small = _small(top, count)
         top[small[top]] = 0
         visible = np.flatnonzero(np.bincount(top.ravel(), minlength=count + 1))

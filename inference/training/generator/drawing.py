@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..scene import CATEGORIES, Scene
-from . import networks, open_land, quarters, works
+from . import networks, open_land, quarters, settlements, works
 from .canvas import Canvas
-from .geometry import Points, crossing_path
+from .geometry import Frame, Points, crossing_path
 from .ground import pave
 from .layout import (
     THEME_SHARES,
@@ -28,13 +28,14 @@ from .layout import (
 from .light import cast_shadows
 from .palette import pick
 from .sensor import photograph
-from .site import Site, draw_habits, draw_sun
+from .site import Site, draw_habits, draw_lean, draw_sun
 from .streets import line_streets, traffic
 from .vegetation import CrownBank
 
 Filler = Callable[[Site, CrownBank, Block], None]
 FILLERS: Mapping[str, Filler] = {
-    "old town": quarters.old_town,
+    "old town": settlements.old_town,
+    "settlement": settlements.settlement,
     "town": quarters.town,
     "suburb": quarters.suburb,
     "villas": quarters.villas,
@@ -103,6 +104,7 @@ def _empty_site(canvas: Canvas) -> Site:
         bridges=np.zeros(shape, np.uint8),
         greenness=greenness,
         habits=draw_habits(rng),
+        lean=draw_lean(rng),
     )
 
 
@@ -117,7 +119,7 @@ def _lay_out(site: Site, theme: str) -> list[Block]:
     if theme == "airport":
         zones = zones[:1]
         site.zones[:] = zones[0][0]
-    uses = [pick(rng, THEMES[theme]) for _ in zones]
+    uses = _uses(site, theme, zones)
     for zone, use in zip(zones, uses, strict=True):
         rows, columns = zone_bounds(site, zone[1], zone[2] * 1.5)
         inside = np.where(site.zones[rows, columns] == zone[0], np.uint8(255), np.uint8(0))
@@ -130,6 +132,20 @@ def _lay_out(site: Site, theme: str) -> list[Block]:
         ring_roads(site, {number for number, _, _ in streets})
     _add_networks(site, theme)
     return blocks
+
+
+def _uses(site: Site, theme: str, zones: list[tuple[int, Frame, float]]) -> list[str]:
+    """Returns the land use of each zone; wide scenes have further themes around further centres."""
+    rng, extent = site.rng, site.canvas.extent_m
+    themes, centres = [theme], [rng.uniform(0, extent, 2)]
+    for _ in range(0 if theme == "airport" else int(extent / 600)):
+        themes.append(pick(rng, {name: share for name, share in THEME_SHARES.items() if name != "airport"}))
+        centres.append(rng.uniform(0, extent, 2))
+    uses = []
+    for _, frame, _ in zones:
+        away = [float(np.hypot(frame.x_m - x, frame.y_m - y)) for x, y in centres]
+        uses.append(pick(rng, THEMES[themes[int(np.argmin(away))]]))
+    return uses
 
 
 def _add_water(site: Site, theme: str) -> None:
@@ -148,7 +164,7 @@ def _add_water(site: Site, theme: str) -> None:
 
 
 def _add_networks(site: Site, theme: str) -> None:
-    rng, canvas = site.rng, site.canvas
+    canvas = site.canvas
     site.roads[site.water > 60] = 0
     main = _main_roads(site, theme)
     rails = _railways(site, theme)

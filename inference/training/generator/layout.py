@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from .geometry import Frame, Points, box
 from .networks import line_into
+from .noise import cloud
 from .site import Site
 
 Range = tuple[float, float]
@@ -42,6 +43,7 @@ class Use:
 
 USES: Mapping[str, Use] = {
     "old town": Use(("paving", "brick paving", "concrete", "dirt"), (45, 90), (40, 75), (3.5, 6.5), 0.16),
+    "settlement": Use(("dirt", "dirt", "concrete", "scrub"), (50, 120), (35, 70), (3, 7), 0.25),
     "town": Use(("lawn", "paving", "concrete"), (70, 130), (55, 90), (7, 12), 0.03),
     "suburb": Use(("lawn", "grass", "lawn"), (90, 190), (48, 66), (5.5, 8), 0.12),
     "villas": Use(("lawn", "dry grass", "grass"), (90, 180), (60, 84), (5, 7), 0.16),
@@ -60,6 +62,7 @@ USES: Mapping[str, Use] = {
     "solar park": Use(("meadow", "dry grass", "grass", "gravel")),
 }
 THEMES: Mapping[str, Mapping[str, float]] = {
+    "unplanned": {"settlement": 6, "old town": 1, "bare": 0.6, "farmland": 0.8, "park": 0.3},
     "city": {"old town": 3, "town": 5, "slabs": 3, "park": 1, "car park": 1, "sports": 0.7},
     "suburbs": {"suburb": 5, "villas": 5, "park": 1, "sports": 1.2, "slabs": 1},
     "industry": {"industry": 5, "tanks": 4, "car park": 2, "bare": 1, "solar park": 0.8},
@@ -73,7 +76,8 @@ THEMES: Mapping[str, Mapping[str, float]] = {
     "solar": {"solar park": 3, "farmland": 2, "industry": 1},
 }
 THEME_SHARES: Mapping[str, float] = {
-    "city": 16, "suburbs": 17, "industry": 12, "country": 9, "harbour": 10, "airport": 9, "mixed": 8, "sparse": 4,
+    "city": 14, "unplanned": 9, "suburbs": 15, "industry": 12, "country": 9, "harbour": 10, "airport": 9,
+    "mixed": 8, "sparse": 4,
     "parking": 4, "sports": 8, "solar": 3,
 }  # fmt: skip
 
@@ -94,14 +98,26 @@ def draw_zones(site: Site) -> list[tuple[int, Frame, float]]:
     if seeds.all():
         seeds[canvas.size_px // 2, canvas.size_px // 2] = 0
     _, labels = cv2.distanceTransformWithLabels(seeds, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
-    site.zones = np.asarray(labels, np.int32)
+    site.zones = _warped(site, np.asarray(labels, np.int32), pitch_px)
     base = rng.uniform(0, math.pi)
     zones = []
+    places = {int(labels[y, x]): (int(y), int(x)) for y, x in np.argwhere(seeds == 0)}
     for number in np.unique(site.zones).tolist():
-        y, x = (int(v) for v in np.argwhere((seeds == 0) & (site.zones == number))[0])
+        y, x = places[number]
         turn = base if rng.random() < 0.5 else rng.uniform(0, math.pi)
-        zones.append((number, Frame(x * canvas.gsd_m, y * canvas.gsd_m, turn), cell_m * 1.6))
+        zones.append((number, Frame(x * canvas.gsd_m, y * canvas.gsd_m, turn), cell_m * 1.75))
     return zones
+
+
+def _warped(site: Site, labels: NDArray[np.int32], pitch_px: float) -> NDArray[np.int32]:
+    """Returns the cells with borders that wind a little."""
+    size = site.canvas.size_px
+    reach = np.float32(site.rng.uniform(0.0, 0.1) * pitch_px)
+    axis = np.arange(size, dtype=np.float32)
+    columns = axis[None, :] + reach * cloud(site.rng, size, pitch_px * 0.7)
+    rows = axis[:, None] + reach * cloud(site.rng, size, pitch_px * 0.7)
+    px = [np.clip(np.round(part), 0, size - 1).astype(np.int32) for part in (rows, columns)]
+    return np.asarray(labels[px[0], px[1]], np.int32)
 
 
 def zone_bounds(site: Site, frame: Frame, reach_m: float) -> tuple[slice, slice]:

@@ -14,7 +14,7 @@ from .layout import Block, right_angle, spot_in
 from .lots import car_rows
 from .site import Site
 from .structures import court, pitch
-from .vegetation import CrownBank, bush, row, tree, wood
+from .vegetation import CrownBank, bush, grove, row, tree, wood
 from .vehicles import park
 
 
@@ -153,6 +153,7 @@ def sports(site: Site, crowns: CrownBank, block: Block) -> None:
     """Lays pitches and courts, a clubhouse and a car park."""
     rng = site.rng
     turn = math.pi / 2 if block.width_m > block.length_m else 0.0
+    battery = (site.colour("court"), rng.random() < 0.6)
     if rng.random() < 0.6:
         ground = block.frame.at(-block.length_m * 0.12, 0, turn)
         length = min(rng.uniform(60, 105), block.length_m * 0.55)
@@ -162,7 +163,8 @@ def sports(site: Site, crowns: CrownBank, block: Block) -> None:
         for y in np.arange(-block.width_m / 2 + 20, block.width_m / 2 - 15, rng.uniform(38, 44)):
             place = block.frame.at(float(x), float(y), math.pi / 2)
             if rng.random() < 0.5 and site.within(place.place(box(26, 16)), block.zone):
-                court(site, place)
+                name, tennis = battery if rng.random() < 0.8 else (site.colour("court"), rng.random() < 0.5)
+                court(site, place, name, tennis)
     club = block.frame.at(block.length_m * 0.4, block.width_m * 0.38)
     building(site, club, (rng.uniform(12, 30), rng.uniform(9, 15)), habit="block", height_m=5, roof="flat")
     car_rows(site, block.frame.at(0, -block.width_m * 0.42), block.length_m * 0.5, 1, block.zone, paved=True)
@@ -180,6 +182,9 @@ def _sprinkle(site: Site, crowns: CrownBank, block: Block, trees_m2: float, bush
             if not site.canvas.is_free(spot.place(box(1.5, 1.5))):
                 continue
             if is_tree:
-                tree(site, crowns, spot.x_m, spot.y_m, rng.uniform(1.6, 5), site.chance(0.15))
+                if rng.random() < 0.2:
+                    grove(site, crowns, spot, rng.uniform(2, 4.5))
+                else:
+                    tree(site, crowns, spot.x_m, spot.y_m, rng.uniform(1.6, 5), site.chance(0.15))
             else:
                 bush(site, crowns, spot.x_m, spot.y_m, rng.uniform(0.4, 1.3))

@@ -12,8 +12,8 @@ Range = tuple[float, float]
 
 # Hue in degrees, saturation and value 0..1: of painted or tiled surfaces in full sun.
 _SURFACE: Mapping[str, tuple[tuple[Range, Range, Range], ...]] = {
-    "red": (((-8, 9), (0.5, 0.8), (0.45, 0.8)), ((5, 13), (0.48, 0.68), (0.5, 0.75))),
-    "orange": (((17, 27), (0.48, 0.72), (0.65, 0.9)), ((22, 34), (0.6, 0.85), (0.8, 0.98))),
+    "red": (((-4, 9), (0.55, 0.8), (0.42, 0.74)), ((4, 12), (0.5, 0.68), (0.48, 0.72))),
+    "orange": (((17, 26), (0.48, 0.7), (0.62, 0.86)), ((20, 32), (0.5, 0.78), (0.72, 0.94))),
     "brown": (((12, 32), (0.28, 0.5), (0.28, 0.47)), ((18, 35), (0.22, 0.4), (0.36, 0.55))),
     "yellow": (((44, 56), (0.45, 0.8), (0.75, 0.97)),),
     "green": (((95, 165), (0.25, 0.6), (0.32, 0.65)), ((140, 172), (0.2, 0.45), (0.45, 0.72))),
@@ -57,11 +57,15 @@ BLOCK_ROOFS: Shares = {
     "green": 5,
     "orange": 4,
 }
+CONCRETE_ROOFS: Shares = {"grey": 42, "white": 26, "brown": 20, "red": 6, "green": 3, "black": 3}
+TIN_ROOFS: Shares = {"grey": 26, "blue": 22, "red": 18, "brown": 18, "white": 6, "green": 6, "orange": 4}
 SHED_ROOFS: Shares = {
-    "white": 24, "grey": 27, "blue": 16, "red": 9, "green": 8, "brown": 8, "orange": 3, "black": 4, "yellow": 2
+    "white": 24, "grey": 27, "blue": 16, "red": 9, "green": 8, "brown": 8, "orange": 3, "black": 4,
+    "yellow": 2,
 }  # fmt: skip
 CARS: Shares = {
-    "white": 27, "black": 20, "grey": 22, "red": 11, "blue": 10, "green": 3, "brown": 3, "yellow": 2, "orange": 2
+    "white": 27, "black": 20, "grey": 22, "red": 11, "blue": 10, "green": 3, "brown": 3, "yellow": 2,
+    "orange": 2,
 }  # fmt: skip
 TRUCKS: Shares = {
     "white": 42,

@@ -1,4 +1,4 @@
-"""Fills blocks where people live: old towns, town blocks, suburbs, villas, slabs of flats."""
+"""Fills planned blocks where people live: town blocks, suburbs, villas, slabs of flats."""
 
 from __future__ import annotations
 
@@ -16,55 +16,8 @@ from .lots import car_rows
 from .palette import surface
 from .site import Site
 from .structures import pool
-from .vegetation import CrownBank, bush, tree
+from .vegetation import CrownBank, bush, grove, tree
 from .vehicles import park
-
-
-def old_town(site: Site, crowns: CrownBank, block: Block) -> None:
-    """Packs a block with small houses that touch, leaving yards."""
-    rng = site.rng
-    stack = [(0.0, 0.0, block.length_m, block.width_m)]
-    while stack:
-        x, y, length, width = stack.pop()
-        limit = rng.uniform(10, 24)
-        if max(length, width) > limit:
-            share = rng.uniform(0.38, 0.62)
-            if length > width:
-                stack += [(x - length * (1 - share) / 2, y, length * share, width)]
-                stack += [(x + length * share / 2, y, length * (1 - share), width)]
-            else:
-                stack += [(x, y - width * (1 - share) / 2, length, width * share)]
-                stack += [(x, y + width * share / 2, length, width * (1 - share))]
-            continue
-        place = block.frame.at(x, y, rng.normal(0, 0.04))
-        if min(length, width) < 4 or not site.within(place.place(box(length, width)), block.zone):
-            continue
-        if rng.random() < 0.1:
-            _yard(site, crowns, place, min(length, width), block.zone)
-            continue
-        gap = rng.uniform(0.3, 1.6)
-        shape = random_shape(rng, length, width) if rng.random() < 0.3 else "box"
-        roof = str(rng.choice(["pitched", "hipped", "flat"], p=[0.5, 0.3, 0.2]))
-        size = (length - gap, width - gap)
-        building(
-            site,
-            place,
-            size,
-            habit="old",
-            height_m=rng.uniform(5, 13),
-            roof=roof,
-            shape=shape,
-            share_taken=0.05,
-        )
-
-
-def _yard(site: Site, crowns: CrownBank, frame: Frame, side_m: float, zone: int) -> None:
-    if site.chance(0.6):
-        tree(site, crowns, frame.x_m, frame.y_m, min(4.0, side_m * 0.35))
-    elif site.chance(0.5):
-        park(site, frame.at(0, 0, site.rng.uniform(0, 3)))
-    else:
-        clutter.garden(site, frame, zone)
 
 
 def town(site: Site, crowns: CrownBank, block: Block) -> None:
@@ -206,6 +159,8 @@ def _plant(site: Site, crowns: CrownBank, spot: Frame, radius_m: float) -> None:
     if site.canvas.is_free(spot.place(box(radius_m, radius_m)), 0.1):
         if radius_m < 1.5:
             bush(site, crowns, spot.x_m, spot.y_m, radius_m * 0.6)
+        elif site.chance(0.25):
+            grove(site, crowns, spot, radius_m)
         else:
             tree(site, crowns, spot.x_m, spot.y_m, radius_m, site.chance(0.15))
 

@@ -58,6 +58,7 @@ def flat(site: Site, sprite: Sprite, frame: Frame, wings: list[Wing], rgb: Rgb) 
             side = rng.uniform(0.8, 2.6)
             at = _spot(rng, length - side, width - side, x, y)
             _unit(site, sprite, frame.at(*at), side, side * rng.uniform(0.6, 1.4))
+        _household(site, sprite, frame, (length, width, x, y))
         if length * width > 120 and rng.random() < 0.6:
             at = _spot(rng, length * 0.7, width * 0.6, x, y)
             _unit(
@@ -68,6 +69,21 @@ def flat(site: Site, sprite: Sprite, frame: Frame, wings: list[Wing], rgb: Rgb) 
                 rng.uniform(2.5, 4),
                 shade(rgb, rng.uniform(0.9, 1.12)),
             )
+
+
+def _household(site: Site, sprite: Sprite, frame: Frame, wing: Wing) -> None:
+    """Adds water barrels and pot plants, which many flat roofs carry."""
+    rng = site.rng
+    length, width, x, y = wing
+    if length * width > 500 or rng.random() < 0.4:
+        return
+    barrels: tuple[Rgb, ...] = ((0.1, 0.1, 0.11), (0.2, 0.35, 0.6), (0.25, 0.42, 0.3), (0.9, 0.9, 0.88))
+    tint = barrels[int(rng.integers(len(barrels)))]
+    for _ in range(int(rng.poisson(1.4))):
+        sprite.fill(frame.place(disc(rng.uniform(0.45, 0.8), *_spot(rng, length, width, x, y), 10)), tint)
+    for _ in range(int(rng.poisson(1.5))):
+        spot = disc(rng.uniform(0.2, 0.7), *_spot(rng, length, width, x, y), 7)
+        sprite.fill(frame.place(spot), (0.22, 0.32 * rng.uniform(0.8, 1.3), 0.16))
 
 
 def striped(site: Site, sprite: Sprite, frame: Frame, wing: Wing, rgb: Rgb) -> None:

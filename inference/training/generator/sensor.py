@@ -59,7 +59,7 @@ def _blur(image: FloatArray, rng: np.random.Generator) -> FloatArray:
 def _tone(image: FloatArray, rng: np.random.Generator) -> FloatArray:
     """Applies saturation, haze, white balance, contrast, gamma."""
     grey = image @ np.array([0.3, 0.59, 0.11], np.float32)
-    saturation = np.float32(rng.uniform(0.75, 1.3) if rng.random() < 0.92 else rng.uniform(0.15, 0.6))
+    saturation = np.float32(rng.uniform(0.68, 1.2) if rng.random() < 0.92 else rng.uniform(0.42, 0.7))
     image = grey[:, :, None] + saturation * (image - grey[:, :, None])
     if rng.random() < 0.3:
         haze = np.array([0.72, 0.77, 0.82], np.float32)

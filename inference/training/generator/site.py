@@ -44,6 +44,7 @@ class Site:
     water: NDArray[np.uint8]
     bridges: NDArray[np.uint8]
     greenness: float
+    lean: tuple[float, float] = (0.0, 0.0)
     habits: dict[str, dict[str, float]] = field(default_factory=dict)
     streets: list[tuple[Points, float]] = field(default_factory=list)
 
@@ -78,6 +79,14 @@ def draw_sun(rng: np.random.Generator) -> Sun:
     return Sun(math.cos(angle), math.sin(angle), math.tan(elevation), depth)
 
 
+def draw_lean(rng: np.random.Generator) -> tuple[float, float]:
+    """Returns how far tops are seen shifted, in metres per metre of height; often not at all."""
+    if rng.random() < 0.45:
+        return 0.0, 0.0
+    angle, amount = rng.uniform(0, 2 * math.pi), rng.uniform(0.05, 0.4)
+    return amount * math.cos(angle), amount * math.sin(angle)
+
+
 def draw_habits(rng: np.random.Generator) -> dict[str, dict[str, float]]:
     """Returns how strongly this scene prefers each colour, per kind of object."""
     shares = {
@@ -85,6 +94,8 @@ def draw_habits(rng: np.random.Generator) -> dict[str, dict[str, float]]:
         "old": palette.OLD_ROOFS,
         "block": palette.BLOCK_ROOFS,
         "shed": palette.SHED_ROOFS,
+        "concrete": palette.CONCRETE_ROOFS,
+        "tin": palette.TIN_ROOFS,
     }
     habits = {name: palette.lean(rng, share, 0.9) for name, share in shares.items()}
     others = {

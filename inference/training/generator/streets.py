@@ -22,7 +22,7 @@ def line_streets(site: Site, crowns: CrownBank, urban: bool) -> None:
             for side in (-1, 1):
                 for frame in walk(path, radius * rng.uniform(2.2, 5)):
                     _street_tree(site, crowns, frame.at(0, side * (width / 2 + 1.3)), radius)
-        if urban and width > 5.4 and rng.random() < 0.55:
+        if urban and width > 5.4 and rng.random() < 0.42:
             _kerbside(site, path_frames=list(walk(path, rng.uniform(5.6, 7.0))), width_m=width)
 
 

@@ -93,10 +93,9 @@ def pool(site: Site, frame: Frame, length_m: float) -> bool:
     return True
 
 
-def court(site: Site, frame: Frame) -> bool:
+def court(site: Site, frame: Frame, name: str, tennis: bool) -> bool:
     """Draws a tennis or ball court with its lines where the ground is free."""
     rng, canvas = site.rng, site.canvas
-    tennis = rng.random() < 0.6
     length, width = (23.8, 11.0) if tennis else (rng.uniform(24, 28), rng.uniform(13, 15))
     apron = (length + rng.uniform(5, 11), width + rng.uniform(4, 6.5))
     whole = frame.place(box(*apron))
@@ -106,7 +105,6 @@ def court(site: Site, frame: Frame) -> bool:
     if sprite is None:
         return False
     canvas.occupy(whole)
-    name = site.colour("court")
     inner = surface(rng, name)
     sprite.cut(whole)
     plain = rng.random() < 0.45

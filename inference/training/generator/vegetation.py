@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .geometry import Frame, Points, blob
+from .canvas import ANYTHING, WATER
+from .geometry import Frame, Points, blob, box
 from .noise import FloatArray, NoiseBank
 from .palette import Rgb, hsv
 from .site import Site
@@ -22,10 +23,14 @@ class CrownBank:
 
     def __init__(self, site: Site) -> None:
         rng = site.rng
-        noise = NoiseBank(rng) if site.canvas.noise is None else site.canvas.noise
-        self._shapes = [_crown(site, noise, index % 4 == 3) for index in range(_SHAPES)]
+        noise = site.canvas.noise
+        palms = rng.random() < 0.25
+        self._shapes = [
+            _crown(site, noise, index % 4 == 3, palm=palms and index % 4 == 2) for index in range(_SHAPES)
+        ]
         self.hue = rng.uniform(78, 118)
         self.value = rng.uniform(0.25, 0.42)
+        self.winter = rng.random() < 0.06
         self.autumn = rng.random() < 0.15
 
     def pick(self, rng: np.random.Generator, conifer: bool) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -38,6 +43,8 @@ class CrownBank:
         """Returns a leaf colour: greens of this scene, some brownish or bare."""
         if conifer:
             return hsv(self.hue + rng.normal(18, 8), rng.uniform(0.25, 0.45), rng.uniform(0.2, 0.33))
+        if rng.random() < (0.5 if self.winter else 0.015):
+            return hsv(rng.uniform(20, 45), rng.uniform(0.08, 0.22), rng.uniform(0.3, 0.48))
         if rng.random() < (0.35 if self.autumn else 0.04):
             return hsv(rng.uniform(22, 55), rng.uniform(0.3, 0.6), rng.uniform(0.35, 0.6))
         dry = 1 - greenness
@@ -50,8 +57,21 @@ class CrownBank:
 def tree(
     site: Site, crowns: CrownBank, x_m: float, y_m: float, radius_m: float, conifer: bool = False
 ) -> None:
-    """Draws one tree and lists it."""
+    """Draws one tree and lists it; none grows out of water."""
+    if _taken(site, x_m, y_m, WATER):
+        return
     crown(site, crowns, (x_m, y_m), radius_m, conifer, site.canvas.add("tree"))
+
+
+def grove(site: Site, crowns: CrownBank, spot: Frame, radius_m: float) -> None:
+    """Draws a few trees whose crowns touch, each its own object."""
+    rng = site.rng
+    conifer = site.chance(0.15)
+    for _ in range(int(rng.integers(2, 7))):
+        radius = radius_m * rng.uniform(0.6, 1.15)
+        at = spot.at(rng.normal(0, radius_m * 1.1), rng.normal(0, radius_m * 1.1))
+        if site.canvas.is_free(at.place(box(radius * 0.5, radius * 0.5))):
+            tree(site, crowns, at.x_m, at.y_m, radius, conifer)
 
 
 def crown(
@@ -140,15 +160,17 @@ def _inside(outline: Points, points: Points) -> NDArray[np.bool_]:
     return inside
 
 
-def _taken(site: Site, x_m: float, y_m: float) -> bool:
+def _taken(site: Site, x_m: float, y_m: float, kinds: int = ANYTHING) -> bool:
     column, row_px = int(x_m / site.canvas.gsd_m), int(y_m / site.canvas.gsd_m)
     size = site.canvas.size_px
     if not (0 <= column < size and 0 <= row_px < size):
         return False
-    return bool(site.canvas.occupied[row_px, column])
+    return bool(site.canvas.occupied[row_px, column] & kinds)
 
 
-def _crown(site: Site, noise: NoiseBank, conifer: bool) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _crown(
+    site: Site, noise: NoiseBank, conifer: bool, palm: bool
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     rng = site.rng
     axis = (np.arange(_SHAPE_PX, dtype=np.float32) + 0.5) / (_SHAPE_PX / 2) - 1
     x, y = np.meshgrid(axis, axis)
@@ -157,6 +179,9 @@ def _crown(site: Site, noise: NoiseBank, conifer: bool) -> tuple[FloatArray, Flo
     for wave in range(2, 10 if not conifer else 13):
         amount = rng.uniform(0.01, 0.07) / (1 + 0.12 * wave) * (0.6 if conifer else 1)
         edge += np.float32(amount) * np.sin(wave * angle + np.float32(rng.uniform(0, 6.28)))
+    if palm:
+        fronds = int(rng.integers(7, 12))
+        edge *= np.float32(0.72) + np.float32(0.3) * np.abs(np.sin(angle * np.float32(fronds / 2)))
     inner = np.clip(reach / edge, 0, 1)
     leaves = noise.fractal(_SHAPE_PX, _SHAPE_PX, 12, 3)
     dome = np.sqrt(np.clip(1 - inner**2, 0, 1)) if not conifer else 1 - inner
