@@ -112,7 +112,7 @@ def _keep_tokenizer(tokenizer: Tokenizer, folder: Path) -> dict[str, Any]:
 
 def _tokenizer_of(values: Mapping[str, Any], folder: Path) -> Tokenizer:
     length = int(values["length"])
-    if values.get("kind", "words") == "words":
+    if values["kind"] == "words":
         return WordTokenizer(words=tuple(values["words"]), length=length)
     if values["kind"] == "subwords":
         return SubwordTokenizer(folder / TOKENIZER_FOLDER, length)

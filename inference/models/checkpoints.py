@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ _NAMES_SHOWN = 5
 _DAMAGED_REMEDY = "Download or copy the file again"
 # DeepSpeed, mmengine and common trainers put the weights under one of these entries.
 _ENTRIES = ("module", "state_dict", "model", "model_state_dict")
+# torch names what a pickle asked for: "GLOBAL posix.system was not an allowed global".
+_PICKLED_CODE = re.compile(r"(?:GLOBAL |Unsupported class )([\w.]+)")
 DEEPSPEED_FILE = "mp_rank_00_model_states.pt"
 
 
@@ -64,16 +67,23 @@ def _read_torch(path: Path) -> dict[str, Tensor]:
     try:
         content = _load_torch(path)
     except pickle.UnpicklingError as error:
-        raise ModelError(
-            f"The weights file {path.name} holds more than weights or is damaged, and was not opened",
-            "Convert it to safetensors where you trust it, or download it again",
-            f"{path}: {error}",
-        ) from error
+        raise _pickle_error(path, error) from error
     except (RuntimeError, OSError, EOFError, ValueError, KeyError) as error:
         raise ModelError(
             f"The weights file {path.name} is damaged", _DAMAGED_REMEDY, f"{path}: {error}"
         ) from error
     return _tensors_of(content)
+
+
+def _pickle_error(path: Path, error: pickle.UnpicklingError) -> ModelError:
+    """Returns what to say of a pickle that is damaged, or that would run something when opened."""
+    wanted = _PICKLED_CODE.search(str(error))
+    if wanted is None:
+        message, remedy = f"The weights file {path.name} is damaged", _DAMAGED_REMEDY
+    else:
+        message = f"The weights file {path.name} holds more than weights ({wanted[1]}) and was not opened"
+        remedy = "Convert it to safetensors on a machine where you trust it"
+    return ModelError(message, remedy, f"{path}: {error}")
 
 
 def _load_torch(path: Path) -> Any:  # noqa: ANN401

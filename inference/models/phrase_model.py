@@ -70,6 +70,8 @@ class RSRefSegPhraseModel:
     @torch.inference_mode()
     def relevance(self, glance: Glance, text: Text) -> NDArray[np.float32]:
         """Returns the best agreement of any location with each phrase, 0..1, float32, shape [B, P]."""
+        if not len(text):
+            return np.empty((len(glance), 0), dtype=np.float32)
         pooled = torch.cat([features.pooled for features in text.features])
         logits = self._model.global_logits(glance.features.float(), pooled.float())
         best: NDArray[np.float32] = logits.flatten(2).amax(dim=2).sigmoid().cpu().numpy()
