@@ -35,7 +35,9 @@ from .geopackage_tables import (
 )
 
 BUSY_S = 5.0
-UNDEFINED_SRS_ID = -1
+# Readers before GDAL 3.9 know this version, too.
+GEOPACKAGE_VERSION = "1.2"
+UNDEFINED_SRS_ID = 99999
 WRITE_ERRORS = (
     sqlite3.Error,
     OSError,
@@ -156,11 +158,22 @@ def _create_layer(path: Path, layer: str, crs_wkt: str | None) -> None:
             geometry_type="MultiPolygon",
             driver="GPKG",
             layer=layer,
+            dataset_options=None if path.exists() else {"VERSION": GEOPACKAGE_VERSION},
         )
 
 
 def _forget_srs(connection: sqlite3.Connection, layer: str) -> None:
-    """Gives the layer the standard's own "undefined"; GDAL has one that QGIS takes for a CRS."""
+    """Leaves the layer without CRS.
+
+    GDAL since 3.9 takes this number for "none", and older ones do so for a definition that they cannot read.
+    The standard's own numbers, -1 and 0, become an "Undefined Cartesian SRS" in QGIS, as if that were known.
+    """
+    connection.execute(
+        """INSERT OR REPLACE INTO gpkg_spatial_ref_sys
+            (srs_name, srs_id, organization, organization_coordsys_id, definition, description)
+        VALUES ('Undefined SRS', ?1, 'GDAL', ?1, 'undefined', 'undefined coordinate reference system')""",
+        (UNDEFINED_SRS_ID,),
+    )
     for table in ("gpkg_contents", "gpkg_geometry_columns"):
         connection.execute(
             f"UPDATE {table} SET srs_id = ? WHERE table_name = ?",  # noqa: S608

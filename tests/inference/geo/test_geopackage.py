@@ -138,7 +138,7 @@ def test_nothing_found_gives_an_empty_layer(path: Path) -> None:
 
 def test_without_crs_the_layer_has_none(path: Path) -> None:
     write_objects(path, records(2), None, run())
-    assert query(path, "SELECT srs_id FROM gpkg_geometry_columns") == [(-1,)]
+    assert pyogrio.read_info(path, layer="objects")["crs"] is None
     write_objects(path, records(2), None, run("run-2"), append=True)
     assert len(geopandas.read_file(path, layer="objects")) == 4
 
@@ -235,6 +235,7 @@ def test_a_killed_writer_leaves_the_old_rows(path: Path, append: bool) -> None:
     """
     finished = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], check=False)
     assert finished.returncode == 9
+    assert Path(f"{path}-journal").exists() == append  # there is something to roll back
     assert query(path, "SELECT * FROM objects") == old
     assert query(path, "SELECT run_id FROM georefer_runs") == [("run-1",)]
     assert query(path, "PRAGMA integrity_check") == [("ok",)]
