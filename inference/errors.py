@@ -1,13 +1,13 @@
 """Defines every error that the engine raises on purpose.
 
-    GeoReferError
-    |-- InputError          something the person gave cannot be used
-    |   |-- RasterError     ... the raster
-    |   |-- PhraseError     ... the phrase
-    |   `-- ExtentError     ... the extent
-    |-- ModelError          the model is unknown, missing or damaged
-    |-- OutputError         the result cannot be written
-    `-- Cancelled           the person stopped the run
+GeoReferError
+|-- InputError          something the person gave cannot be used
+|   |-- RasterError     ... the raster
+|   |-- PhraseError     ... the phrase
+|   `-- ExtentError     ... the extent
+|-- ModelError          the model is unknown, missing or damaged
+|-- OutputError         the result cannot be written
+`-- Cancelled           the person stopped the run
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class OutputError(GeoReferError):
     code = "output"
 
 
-class Cancelled(GeoReferError):
+class Cancelled(GeoReferError):  # noqa: N818 - the person stopped it; nothing went wrong
     """Says that the person stopped the run; finished tiles are kept."""
 
     code = "cancelled"

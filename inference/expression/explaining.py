@@ -58,3 +58,15 @@ def _head(head: Head) -> dict[str, Any]:
 def _predicate(predicate: Predicate) -> dict[str, Any]:
     """Returns a predicate with its class name as ``kind``."""
     return {"kind": type(predicate).__name__.lower(), **asdict(predicate), "reads_as": reads_as(predicate)}
+
+
+def to_text(expression: Expression) -> str:
+    """Returns the reading as a few lines for people."""
+    count = "every one" if expression.count is None else str(expression.count)
+    lines = [f"reading  {to_sentence(expression)}", f"find     {expression.target.text or 'nothing'}"]
+    lines.append(f"how many {count}")
+    lines += [f"where    {reads_as(predicate)}" for predicate in expression.where]
+    if expression.rank is not None:
+        lines.append(f"order    {rank_text(expression.rank)}")
+    lines += [f'unread   "{piece.text}" ({piece.reason}) was not understood' for piece in expression.unread]
+    return "\n".join(lines)

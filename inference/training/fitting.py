@@ -125,7 +125,8 @@ class Fitter:
     def fit(self, batches: Iterator[Batch], until: int) -> None:
         """Takes steps up to the given one."""
         self.learner.train()
-        started, sums, count = time.monotonic(), {}, 0
+        started, count = time.monotonic(), 0
+        sums: dict[str, float] = {}
         while self.step < until:
             losses = self._take_step(next(batches))
             for name, value in losses.items():
@@ -149,7 +150,7 @@ class Fitter:
             losses = self.learner(to_images(batch, self.device), input_ids, labels)
             total = torch.stack(list(losses.values())).sum()
         self.optimizer.zero_grad(set_to_none=True)
-        total.backward()
+        total.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.learner.parameters(), self.schedule.clip_norm)
         self.optimizer.step()
         self.step += 1

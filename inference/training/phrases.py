@@ -164,4 +164,3 @@ def target_masks(scene_instances: NDArray[np.uint16], visible: Visible, target: 
 def is_labelled(target: Target, labelled: frozenset[str]) -> bool:
     """Returns whether a scene's labels say everything about a target."""
     return target.members <= labelled
-

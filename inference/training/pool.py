@@ -25,12 +25,11 @@ def save_scene(path: Path, scene: Scene) -> None:
         "gsd_m": scene.gsd_m,
         "labelled": sorted(scene.labelled),
     }
-    arrays = {"image": scene.image, "instances": scene.instances}
-    if scene.ignore is not None:
-        arrays["ignore"] = scene.ignore
+    ignore = {} if scene.ignore is None else {"ignore": scene.ignore}
+    text = np.frombuffer(json.dumps(facts).encode(), dtype=np.uint8)
     temporary = path.with_suffix(f".{os.getpid()}.part")
     with temporary.open("wb") as stream:
-        np.savez(stream, facts=np.frombuffer(json.dumps(facts).encode(), dtype=np.uint8), **arrays)
+        np.savez(stream, facts=text, image=scene.image, instances=scene.instances, **ignore)  # type: ignore[arg-type]
     temporary.replace(path)
 
 
@@ -47,7 +46,7 @@ def load_scene(path: Path) -> Scene:
             ),
             gsd_m=facts["gsd_m"],
             labelled=frozenset(facts["labelled"]),
-            ignore=arrays["ignore"] if "ignore" in arrays else None,
+            ignore=arrays.get("ignore"),
         )
 
 

@@ -8,6 +8,11 @@ from ..models.rsrefseg import RSRefSegConfig
 IMAGE_SIZE_PX = 256
 TOKEN_LENGTH = 8
 
+# Buildings are clear at this distance and fit the view; small things need a finer one.
+BEST_GSD_M = 0.3
+TARGET_GSD_M = {"car": 0.2, "truck": 0.2, "bus": 0.2, "vehicle": 0.2, "pool": 0.25, "solar panel": 0.2}
+GSD_RANGE_M = (0.12, 2.0)
+
 
 def tiny_config(vocabulary_size: int) -> RSRefSegConfig:
     """Returns the sizes of georefer-tiny.
@@ -56,8 +61,6 @@ def tiny_config(vocabulary_size: int) -> RSRefSegConfig:
         },
         down_spatial_times=3,
         phrase_tokens=True,
-        conv_sam=ConvSamConfig(
-            widths=(24, 64, 128, 192, 176), depths=(2, 3, 3, 2), output_channels=width
-        ),
+        conv_sam=ConvSamConfig(widths=(24, 64, 128, 192, 176), depths=(2, 3, 3, 2), output_channels=width),
         conv_clip=ConvClipConfig(widths=(48, 80, 112), depths=(1, 2), output_channels=text_width),
     )

@@ -63,8 +63,9 @@ def cut(scene: Scene, size_px: int, scale: float, random: Generator) -> _Crop:
     if side != size_px:
         size = (size_px, size_px)
         kind = cv2.INTER_AREA if side > size_px else cv2.INTER_LINEAR
-        image = cv2.resize(image, size, interpolation=kind)
-        instances = cv2.resize(instances, size, interpolation=cv2.INTER_NEAREST)
+        image = np.asarray(cv2.resize(image, size, interpolation=kind), dtype=np.uint8)
+        nearest = cv2.resize(instances, size, interpolation=cv2.INTER_NEAREST)
+        instances = np.asarray(nearest, dtype=np.uint16)
         if ignore is not None:
             ignore = cv2.resize(ignore.view(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
     turns, mirror = int(random.integers(4)), random.random() < 0.5

@@ -1,7 +1,7 @@
 """Trains georefer-tiny: `python -m georefer.inference.training.train`, which is what `make train` calls.
 
 It draws scenes in processes of their own, fits as soon as the first are there, resumes from the last
-checkpoint, and writes curves. `--export` turns the last checkpoint into the bundled model.
+checkpoint, and writes curves. `export` turns the last checkpoint into the bundled model.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .evaluation import evaluate
 from .feeding import Feeder
 from .fitting import Fitter, Schedule
 from .phrases import load_vocabulary
-from .real import load_scene, real_scenes
+from .real import load_scene, real_scenes, sampling_chances
 from .recipe import IMAGE_SIZE_PX, TOKEN_LENGTH, tiny_config
 from .sampling import SceneSampler
 from .scene import Scene
@@ -47,7 +47,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--phrases", type=int, default=3, help="phrases asked of each image")
     parser.add_argument("--scenes", type=int, default=4_000)
     parser.add_argument("--scene-size-px", type=int, default=512)
-    parser.add_argument("--drawers", type=int, default=1, help="processes that draw scenes")
+    parser.add_argument("--drawers", type=int, default=1, help="processes that draw scenes, 0 for none")
     parser.add_argument("--real", type=Path, help="folder of real labelled imagery")
     parser.add_argument("--real-share", type=float, default=0.3)
     parser.add_argument("--seed", type=int, default=7)
@@ -74,7 +74,7 @@ def start_drawing(settings: argparse.Namespace) -> list[subprocess.Popen[bytes]]
 def wait_for_scenes(folder: Path, fewest: int, drawing: list[subprocess.Popen[bytes]]) -> None:
     """Returns when enough scenes are there, or raises where drawing has failed."""
     while len(list(folder.glob("scene-*.npz"))) < fewest:
-        if all(process.poll() is not None for process in drawing):
+        if not drawing or all(process.poll() is not None for process in drawing):
             raise RuntimeError(f"drawing ended with fewer than {fewest} scenes in {folder}")
         time.sleep(2)
 
@@ -83,13 +83,8 @@ def real_imagery(folder: Path | None) -> list[tuple[Scene, float]]:
     """Returns real scenes, each with its chance of being chosen."""
     if folder is None:
         return []
-    scenes = []
-    for source in real_scenes(folder):
-        scene = load_scene(source)
-        # Buildings are what people ask for most, and their sources are the fewest.
-        weight = 3.0 if "building" in scene.labelled else 1.0
-        scenes.append((scene, weight * scene.instances.size**0.5))
-    return scenes
+    sources = [source for source in real_scenes(folder) if source.split == "train"]
+    return list(zip(map(load_scene, sources), sampling_chances(sources), strict=True))
 
 
 def main() -> None:
@@ -101,7 +96,9 @@ def main() -> None:
     random.seed(settings.seed)
     vocabulary = load_vocabulary()
     tokenizer = WordTokenizer(vocabulary.words(), TOKEN_LENGTH)
-    schedule = Schedule(settings.steps, decay_steps=settings.decay_steps, learning_rate=settings.learning_rate)
+    schedule = Schedule(
+        settings.steps, decay_steps=settings.decay_steps, learning_rate=settings.learning_rate
+    )
     device = torch.device(settings.device)
     fitter = Fitter(RSRefSeg(tiny_config(tokenizer.size)), tokenizer, schedule, device)
     checkpoint = settings.run / "checkpoint.pt"

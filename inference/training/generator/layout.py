@@ -76,7 +76,7 @@ THEMES: Mapping[str, Mapping[str, float]] = {
     "solar": {"solar park": 3, "farmland": 2, "industry": 1},
 }
 THEME_SHARES: Mapping[str, float] = {
-    "city": 14, "unplanned": 9, "suburbs": 15, "industry": 12, "country": 9, "harbour": 10, "airport": 9,
+    "city": 14, "unplanned": 9, "suburbs": 15, "industry": 12, "country": 9, "harbour": 10, "airport": 10,
     "mixed": 8, "sparse": 4,
     "parking": 4, "sports": 8, "solar": 3,
 }  # fmt: skip
@@ -85,7 +85,7 @@ THEME_SHARES: Mapping[str, float] = {
 def draw_zones(site: Site) -> list[tuple[int, Frame, float]]:
     """Divides the canvas into warped cells; returns number, frame and reach in metres of each."""
     canvas, rng = site.canvas, site.rng
-    cell_m = float(np.clip(np.exp(rng.uniform(math.log(110), math.log(420))), 60, 500))
+    cell_m = float(np.exp(rng.uniform(math.log(110), math.log(420)))) + 110 * canvas.gsd_m
     pitch_px = cell_m / canvas.gsd_m
     count = max(1, math.ceil(canvas.size_px / pitch_px)) + 1
     seeds = np.ones((canvas.size_px, canvas.size_px), np.uint8)
@@ -161,7 +161,8 @@ def lay_streets(site: Site, zone: tuple[int, Frame, float], use: str) -> list[Bl
     lines_v = _stations(rng, reach, plan.block_width_m, width)
     bend = _Bend(rng, plan.wobble)
     fine = np.arange(-reach, reach + 1, 8.0)
-    mask = np.zeros_like(site.roads)
+    corner_m = np.array([columns.start, rows.start]) * site.canvas.gsd_m
+    mask = np.zeros(site.roads[rows, columns].shape, np.uint8)
     paths = [
         frame.place(bend(np.stack([np.full_like(fine, u), fine], 1))) for u in lines_u if rng.random() < 0.92
     ]
@@ -169,11 +170,11 @@ def lay_streets(site: Site, zone: tuple[int, Frame, float], use: str) -> list[Bl
         frame.place(bend(np.stack([fine, np.full_like(fine, v)], 1))) for v in lines_v if rng.random() < 0.95
     ]
     for path in paths:
-        line_into(mask, path, width, site.canvas.gsd_m)
+        line_into(mask, path - corner_m, width, site.canvas.gsd_m)
         site.streets.append((path[in_zone(site, path, number)], width))
     inside = site.zones[rows, columns] == number
     part = site.roads[rows, columns]
-    np.maximum(part, np.where(inside, mask[rows, columns], np.uint8(0)), out=part)
+    np.maximum(part, np.where(inside, mask, np.uint8(0)), out=part)
     return _blocks(frame, bend, lines_u, lines_v, width, number, use)
 
 

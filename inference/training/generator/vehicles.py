@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .canvas import PARKED, Sprite
+from .canvas import MIN_VISIBLE_PX, PARKED, Sprite
 from .geometry import Frame, Points, box, rounded
 from .palette import Rgb, mix, paint, shade
 from .site import Site
@@ -38,6 +38,11 @@ def drive(site: Site, frame: Frame, kind: str = "car", size_m: tuple[float, floa
     body = paint(site.rng, name)
     sprite.base(body)
     sprite.cut(outline)
+    if length * width < MIN_VISIBLE_PX * site.canvas.gsd_m**2:
+        # Too small to list and to show parts; it stays in the picture as a speck.
+        sprite.fill(_part(frame, -0.15 * length, 0.2 * length, width / 2), mix(body, _GLASS, 0.5))
+        site.canvas.stamp(sprite, height_m=1.5)
+        return
     if kind == "car":
         height, attributes = _car(site, sprite, frame, body, length, width)
     elif kind == "truck":

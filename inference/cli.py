@@ -1,0 +1,232 @@
+"""The command line: `georefer segment`, `georefer explain`, `georefer doctor`.
+
+Exit codes: 0 done (finding nothing is a normal answer), 2 something is wrong and nothing was written,
+3 some tiles failed and the rest was written, 130 stopped by the person.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from .errors import Cancelled, GeoReferError
+from .protocol import Bounds, Progress, RunReport, SegmentRequest
+
+EXIT_WRONG_INPUT = 2
+EXIT_INCOMPLETE = 3
+EXIT_STOPPED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code; every expected error becomes one line on stderr."""
+    settings = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.DEBUG if settings.verbose else logging.ERROR, stream=sys.stderr)
+    commands = {"segment": _segment, "explain": _explain, "doctor": _doctor}
+    try:
+        return commands[settings.command](settings)
+    except Cancelled as error:
+        _complain(error, settings)
+        return EXIT_STOPPED
+    except GeoReferError as error:
+        _complain(error, settings)
+        return EXIT_WRONG_INPUT
+    except KeyboardInterrupt:
+        print("georefer: stopped; finished tiles are kept, --resume goes on", file=sys.stderr)
+        return EXIT_STOPPED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="georefer", description="Finds what a phrase refers to in a raster and writes polygons."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    segment = commands.add_parser("segment", help="raster and phrase in, GeoPackage out")
+    segment.add_argument("raster", help="any raster that GDAL reads")
+    segment.add_argument("phrase", help='such as "red building top-left"')
+    segment.add_argument("-o", "--output", required=True, help="GeoPackage to write")
+    segment.add_argument("--model", default=SegmentRequest.model, help="id or folder of a model")
+    segment.add_argument("--extent", type=_bounds, metavar="L,B,R,T", help="scene, in the raster's CRS")
+    segment.add_argument("--bands", type=_band_numbers, metavar="R,G,B", help="one or three bands, from 1")
+    segment.add_argument("--tile-size-px", type=_positive, default=SegmentRequest.tile_size_px)
+    segment.add_argument("--overlap-px", type=_not_negative, default=SegmentRequest.overlap_px)
+    segment.add_argument("--threshold", type=_share, default=SegmentRequest.threshold)
+    segment.add_argument("--min-score", type=_share, default=SegmentRequest.min_score)
+    segment.add_argument("--min-area-m2", type=_size, metavar="M2")
+    segment.add_argument("--gsd-m", type=_size, metavar="M", help="ground sample distance to work at")
+    segment.add_argument("--right-angles", action="store_true", help="square up nearly rectangular outlines")
+    segment.add_argument("--device", default=SegmentRequest.device, help="auto, cpu, cuda or mps")
+    segment.add_argument("--resume", action="store_true", help="go on with an unfinished run")
+    segment.add_argument("--append", action="store_true", help="add to the objects in the output")
+    segment.add_argument("--no-prune", action="store_true", help="read every tile, whatever the phrase says")
+    segment.add_argument("--overlay", type=Path, metavar="PNG", help="picture of the result")
+    segment.add_argument("--json", action="store_true", help="print the run report as JSON")
+    explain = commands.add_parser("explain", help="show how a phrase is read")
+    explain.add_argument("phrase")
+    explain.add_argument("--json", action="store_true")
+    doctor = commands.add_parser("doctor", help="check this installation")
+    doctor.add_argument("--json", action="store_true")
+    for command in (segment, explain, doctor):
+        command.add_argument("--verbose", action="store_true", help="details on stderr")
+    return parser
+
+
+def _segment(settings: argparse.Namespace) -> int:
+    # The engine is heavy; reading a phrase or a wrong option must not wait for it.
+    from .running import run_segment
+
+    request = SegmentRequest(
+        raster=settings.raster,
+        phrase=settings.phrase,
+        output=settings.output,
+        model=settings.model,
+        extent=settings.extent,
+        bands=settings.bands,
+        tile_size_px=settings.tile_size_px,
+        overlap_px=settings.overlap_px,
+        threshold=settings.threshold,
+        min_score=settings.min_score,
+        min_area_m2=settings.min_area_m2,
+        right_angles=settings.right_angles,
+        gsd_m=settings.gsd_m,
+        device=settings.device,
+        resume=settings.resume,
+        append=settings.append,
+        prune=not settings.no_prune,
+    )
+    with _ProgressBar() as bar:
+        report = run_segment(request, settings.overlay, bar.show)
+    print(json.dumps(asdict(report), ensure_ascii=False) if settings.json else report_text(report))
+    return EXIT_INCOMPLETE if report.failed_tiles else 0
+
+
+def _explain(settings: argparse.Namespace) -> int:
+    from .expression.explaining import to_json, to_text
+    from .expression.reading import read
+
+    expression = read(settings.phrase)
+    print(json.dumps(to_json(expression), ensure_ascii=False) if settings.json else to_text(expression))
+    return 0
+
+
+def _doctor(settings: argparse.Namespace) -> int:
+    from .doctor import examine
+
+    checks = examine()
+    if settings.json:
+        print(json.dumps([asdict(check) for check in checks], ensure_ascii=False))
+    else:
+        for check in checks:
+            remedy = f" - {check.remedy}" if check.remedy and not check.is_well else ""
+            print(f"{'ok  ' if check.is_well else 'FAIL'} {check.name}: {check.finding}{remedy}")
+    return 0 if all(check.is_well for check in checks) else 1
+
+
+class _ProgressBar:
+    """Shows tiles, rate and remaining time on a terminal; is silent in a pipe."""
+
+    def __init__(self) -> None:
+        from tqdm import tqdm
+
+        self._bar = tqdm(unit="tile", disable=not sys.stderr.isatty(), leave=False, file=sys.stderr)
+
+    def __enter__(self) -> _ProgressBar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
+
+    def show(self, progress: Progress) -> None:
+        """Shows how far the run is."""
+        if progress.stage != "tiles":
+            self._bar.set_description(progress.stage)
+            return
+        if self._bar.total != progress.total:
+            self._bar.reset(progress.total)
+            self._bar.initial = progress.done
+        self._bar.update(progress.done - self._bar.n)
+
+
+def report_text(report: RunReport) -> str:
+    """Returns a run report for people."""
+    tiles = report.tiles
+    number = "Nothing was found" if report.polygons == 0 else f"{report.polygons} object(s)"
+    lines = [
+        f"{number}: {report.reading}  [{report.output}]",
+        f"  tiles    {tiles.total} in all: {tiles.run} run, {tiles.gated} gated, {tiles.pruned} pruned,"
+        f" {tiles.cached} cached, {tiles.failed} failed",
+        "  seconds  " + ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in report.seconds.items()),
+        f"  memory   {report.peak_memory_mb:.0f} MB at most",
+        f"  model    {report.model} ({report.weights[:12]}) on {report.device}",
+    ]
+    lines += [f"  unknown  the model never learned: {', '.join(report.unknown_words)}"] * bool(
+        report.unknown_words
+    )
+    lines += [f"  unread   not understood: {', '.join(report.unread)}"] * bool(report.unread)
+    lines += [f"  note     {note}" for note in report.notes]
+    lines += [f"  failed   {reason}" for reason in report.failed_tiles]
+    return "\n".join(lines)
+
+
+def _complain(error: GeoReferError, settings: argparse.Namespace) -> None:
+    print(f"georefer: {error}", file=sys.stderr)
+    if settings.verbose and error.detail:
+        print(error.detail, file=sys.stderr)
+
+
+def _bounds(text: str) -> Bounds:
+    try:
+        left, bottom, right, top = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("give four numbers: left,bottom,right,top") from error
+    return left, bottom, right, top
+
+
+def _band_numbers(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("give band numbers such as 4,3,2") from error
+
+
+def _share(text: str) -> float:
+    value = _number(text)
+    if not 0 < value < 1:
+        raise argparse.ArgumentTypeError("give a number between 0 and 1")
+    return value
+
+
+def _size(text: str) -> float:
+    value = _number(text)
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError("give a positive number")
+    return value
+
+
+def _positive(text: str) -> int:
+    value = _number(text)
+    if value < 1 or value != int(value):
+        raise argparse.ArgumentTypeError("give a whole number of at least 1")
+    return int(value)
+
+
+def _not_negative(text: str) -> int:
+    value = _number(text)
+    if value < 0 or value != int(value):
+        raise argparse.ArgumentTypeError("give a whole number of at least 0")
+    return int(value)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,146 @@
+"""States what is asked of the engine and what it tells while it works.
+
+Standard library only: this is the one engine file that the plugin imports, under QGIS's own Python.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+PROTOCOL_VERSION = 1
+
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class SegmentRequest:
+    """Asks for the polygons of what a phrase refers to.
+
+    Attributes:
+        raster: A file, or any name that GDAL opens.
+        phrase: The person's words.
+        output: GeoPackage to write.
+        model: Id in the catalog, or a folder.
+        extent: (left, bottom, right, top) in the raster's CRS; None: the whole raster.
+        bands: One or three band numbers counted from 1; None: the raster's own colours.
+        tile_size_px: Side of the block that is computed at once; a matter of speed and memory alone.
+        overlap_px: Shared pixels of neighbouring views of the model.
+        threshold: Probability from which a pixel belongs to an object, 0..1.
+        min_score: Mean probability that an object must reach.
+        min_area_m2: Smaller objects are dropped; None: what the model can resolve.
+        simplify_px: Tolerance of the outlines, in pixels of the working grid.
+        right_angles: Whether outlines are made rectangular where they nearly are.
+        gsd_m: Ground sample distance to work at; None: what suits the model and the target.
+        device: `auto`, `cpu`, `cuda` or `mps`.
+        resume: Whether to go on with an unfinished run for the same output.
+        append: Whether the objects join those that the output already holds.
+        prune: Whether places that the phrase excludes are left unread.
+    """
+
+    raster: str
+    phrase: str
+    output: str
+    model: str = "georefer-tiny"
+    extent: Bounds | None = None
+    bands: tuple[int, ...] | None = None
+    tile_size_px: int = 512
+    overlap_px: int = 64
+    threshold: float = 0.5
+    min_score: float = 0.5
+    min_area_m2: float | None = None
+    simplify_px: float = 0.7
+    right_angles: bool = False
+    gsd_m: float | None = None
+    device: str = "auto"
+    resume: bool = False
+    append: bool = False
+    prune: bool = True
+
+
+@dataclass(frozen=True)
+class TileCounts:
+    """Counts tiles by what became of them; `total` is all tiles of the scene.
+
+    Attributes:
+        total: Tiles that the scene has.
+        pruned: Left unread, since the phrase excludes their place.
+        gated: Read, but nothing relevant or no valid pixel in them.
+        run: Given to the expensive encoder.
+        cached: Taken from the unfinished run that is resumed.
+        failed: Could not be read.
+    """
+
+    total: int = 0
+    pruned: int = 0
+    gated: int = 0
+    run: int = 0
+    cached: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Says how far a run is.
+
+    Attributes:
+        done: Tiles that need no more work.
+        total: Tiles to be done.
+        stage: What is being done.
+    """
+
+    done: int
+    total: int
+    stage: str = "tiles"
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """Says everything about a finished run; `--json` prints it and the GeoPackage keeps it.
+
+    Attributes:
+        run_id: Random id, also in the row of every object.
+        phrase: The person's words.
+        reading: The phrase as it was read.
+        target: What the model was asked for.
+        polygons: Number of objects written.
+        candidates: Number of objects found before the phrase chose among them.
+        tiles: Tile counts.
+        seconds: Seconds per stage.
+        peak_memory_mb: Largest resident memory of the process, in MiB.
+        model: Id of the model.
+        weights: SHA-256 of its weights.
+        device: Where it ran and why.
+        working_gsd_m: Ground sample distance that the model saw, None without CRS.
+        unknown_words: Words that the model never learned.
+        unread: Parts of the phrase that were not understood.
+        notes: What else the person should know: close seconds, widened searches.
+        failed_tiles: Reason of every failed tile.
+        output: The GeoPackage.
+        source: The raster.
+        parameters: Every parameter that could change the result.
+        versions: Versions of the packages that matter.
+        created: UTC time, ISO 8601.
+    """
+
+    run_id: str
+    phrase: str
+    reading: str
+    target: str
+    polygons: int
+    candidates: int
+    tiles: TileCounts
+    seconds: dict[str, float]
+    peak_memory_mb: float
+    model: str
+    weights: str
+    device: str
+    working_gsd_m: float | None
+    unknown_words: tuple[str, ...]
+    unread: tuple[str, ...]
+    notes: tuple[str, ...]
+    failed_tiles: tuple[str, ...]
+    output: str
+    source: str
+    created: str
+    parameters: dict[str, object] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
