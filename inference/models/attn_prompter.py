@@ -64,13 +64,25 @@ def agree(vision: Tensor, words: Tensor, pooled: Tensor, scale: Tensor, bias: Te
         scale: exp(logit_scale) of the CLIP tower, shape [1].
         bias: logit_bias, shape [1].
     """
-    # The published code adds no epsilon; a zero vector is as undefined here as there.
-    directions = vision / vision.norm(dim=1, keepdim=True)
-    word_directions = words / words.norm(dim=-1, keepdim=True)
-    phrase_direction = pooled / pooled.norm(dim=-1, keepdim=True)
-    local_logits = torch.einsum("bdhw,bld->blhw", directions, word_directions) * scale + bias
-    global_logits = torch.einsum("bdhw,bd->bhw", directions, phrase_direction) * scale + bias
+    # A scale near 100 turns the rounding of half-precision cosines into errors of the logits.
+    with full_precision(vision):
+        directions = unit(vision.float(), dim=1)
+        word_directions = unit(words.float(), dim=-1)
+        phrase_direction = unit(pooled.float(), dim=-1)
+        local_logits = torch.einsum("bdhw,bld->blhw", directions, word_directions) * scale + bias
+        global_logits = torch.einsum("bdhw,bd->bhw", directions, phrase_direction) * scale + bias
     return Agreement(local_gates=local_logits.sigmoid(), global_logits=global_logits)
+
+
+def unit(vectors: Tensor, dim: int) -> Tensor:
+    """Returns vectors of length one; a zero vector gives no number, as in the published code."""
+    lengths: Tensor = vectors.norm(dim=dim, keepdim=True)
+    return vectors / lengths
+
+
+def full_precision(like: Tensor) -> torch.autocast:
+    """Returns a context in which autocast leaves the device of a tensor alone."""
+    return torch.autocast(like.device.type, enabled=False)
 
 
 def gains(agreement: Agreement) -> tuple[Tensor, Tensor]:
@@ -138,8 +150,10 @@ def grid_position(gaussian: Tensor, height: int, width: int) -> Tensor:
         height: Rows of the grid.
         width: Columns of the grid.
     """
-    rows = (torch.arange(height, device=gaussian.device, dtype=gaussian.dtype) + 0.5) / height
-    columns = (torch.arange(width, device=gaussian.device, dtype=gaussian.dtype) + 0.5) / width
-    y, x = torch.meshgrid(rows, columns, indexing="ij")
-    angles = 2 * math.pi * ((2 * torch.stack([x, y], dim=-1) - 1) @ gaussian)
+    # Half precision would turn angles of many radians into noise.
+    with full_precision(gaussian):
+        rows = (torch.arange(height, device=gaussian.device, dtype=torch.float32) + 0.5) / height
+        columns = (torch.arange(width, device=gaussian.device, dtype=torch.float32) + 0.5) / width
+        y, x = torch.meshgrid(rows, columns, indexing="ij")
+        angles = 2 * math.pi * ((2 * torch.stack([x, y], dim=-1) - 1) @ gaussian.float())
     return torch.cat([angles.sin(), angles.cos()], dim=-1).permute(2, 0, 1).unsqueeze(0)

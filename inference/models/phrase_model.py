@@ -73,7 +73,7 @@ class RSRefSegPhraseModel:
         if not len(text):
             return np.empty((len(glance), 0), dtype=np.float32)
         pooled = torch.cat([features.pooled for features in text.features])
-        logits = self._model.global_logits(glance.features.float(), pooled.float())
+        logits = self._model.global_logits(glance.features, pooled)
         best: NDArray[np.float32] = logits.flatten(2).amax(dim=2).sigmoid().cpu().numpy()
         return best
 

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .attn_prompter import Agreement, AttnPrompter, agree, grid_position
+from .attn_prompter import Agreement, AttnPrompter, agree, full_precision, grid_position, unit
 from .conv_encoders import (
     ConvClipConfig,
     ConvClipEncoder,
@@ -212,9 +212,9 @@ class RSRefSeg(nn.Module):
             pooled: Pooled phrases, shape [P, D].
         """
         scale, bias = self._scale_and_bias()
-        directions = vision / vision.norm(dim=1, keepdim=True)
-        phrases = pooled / pooled.norm(dim=-1, keepdim=True)
-        return torch.einsum("bdhw,pd->bphw", directions, phrases) * scale + bias
+        with full_precision(vision):
+            directions, phrases = unit(vision.float(), dim=1), unit(pooled.float(), dim=-1)
+            return torch.einsum("bdhw,pd->bphw", directions, phrases) * scale + bias
 
     def _scale_and_bias(self) -> tuple[Tensor, Tensor]:
         tower = without_lora(self.clip_text_encoder)

@@ -77,6 +77,15 @@ def expected_tokens(
     return fused.reshape(PROMPT_WIDTH, -1).T
 
 
+def test_half_precision_leaves_positions_and_agreement_alone() -> None:
+    gaussian, vision, words = 20 * torch.randn(2, 4), torch.randn(1, 6, 5, 5), torch.randn(1, 3, 6)
+    arguments = (vision, words, words[:, -1], torch.tensor([100.0]), torch.tensor([-16.0]))
+    position, agreement = grid_position(gaussian, 5, 5), agree(*arguments)
+    with torch.autocast("cpu", torch.bfloat16):
+        assert torch.equal(grid_position(gaussian, 5, 5), position)
+        assert torch.equal(agree(*arguments).global_logits, agreement.global_logits)
+
+
 def test_tokens_equal_an_independent_calculation() -> None:
     prompter = make_prompter()
     generator = np.random.default_rng(4)

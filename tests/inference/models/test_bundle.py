@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -115,6 +117,15 @@ def test_load_model_takes_a_folder(folder: Path) -> None:
     model = load_model(str(folder), choose_device("cpu"))
     assert model.card.id == "small"
     assert model.unknown_words("red igloo") == ("igloo",)
+
+
+def test_the_bundled_kind_loads_without_transformers(folder: Path) -> None:
+    # Importing transformers takes longer than everything else together.
+    code = (
+        "import sys; from georefer.inference.models.catalog import load_model; load_model(sys.argv[1], None);"
+        "sys.exit('transformers' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code, str(folder)], check=False).returncode == 0
 
 
 def test_an_unknown_model_lists_the_known_ones() -> None:
