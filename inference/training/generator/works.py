@@ -121,7 +121,8 @@ def tanks(site: Site, crowns: CrownBank, block: Block) -> None:
             if rng.random() < 0.3:
                 clutter.wall(site, place.place(box(pitch * 0.96, pitch * 0.96)), (0.6, 0.57, 0.5), 0.8)
             tank(site, place, radius * rng.choice([1.0, 1.0, 1.0, 0.6]))
-    for y in np.arange(-block.width_m / 2, block.width_m / 2, pitch):
+    whole = site.within(block.frame.place(box(block.length_m, block.width_m)), block.zone)
+    for y in np.arange(-block.width_m / 2, block.width_m / 2, pitch) if whole else ():
         clutter.patch(site, block.frame, box(block.length_m * 0.9, 0.7, 0, float(y)), (0.66, 0.66, 0.64))
     for _ in range(int(rng.poisson(block.length_m * block.width_m / 2500))):
         _loose(site, block)
