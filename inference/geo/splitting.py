@@ -2,8 +2,8 @@
 
 This works on the shape alone, so neither tiles nor pixels leave a trace. It is conservative: a cut needs
 bodies of like size, a neck of at most half their width, and pieces that are clearly more compact than the
-whole. Still, a house of two wings with a narrow passage between has that shape, too: cut only where objects are known
-to be compact and to stand close.
+whole. Still, a house of two wings with a narrow passage has that shape, too: cut only where objects are
+known to be compact and to stand close.
 """
 
 from __future__ import annotations

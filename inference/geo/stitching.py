@@ -31,6 +31,18 @@ CHUNK_PX = 8 * BLOCK_PX
 SUBSTEPS = 16
 TAPER_STEPS = 126
 CACHE_MB = 64
+PROFILE = {
+    "driver": "GTiff",
+    "count": 1,
+    "dtype": "uint8",
+    "tiled": True,
+    "blockxsize": BLOCK_PX,
+    "blockysize": BLOCK_PX,
+    "compress": "DEFLATE",
+    "zlevel": 4,
+    "bigtiff": "IF_SAFER",
+    "sparse_ok": True,
+}
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -92,27 +104,13 @@ def stitch(
     """
     path = Path(path)
     temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
-    profile = {
-        "driver": "GTiff",
-        "width": width_px,
-        "height": height_px,
-        "count": 1,
-        "dtype": "uint8",
-        "transform": transform,
-        "crs": crs_wkt,
-        "tiled": True,
-        "blockxsize": BLOCK_PX,
-        "blockysize": BLOCK_PX,
-        "compress": "DEFLATE",
-        "zlevel": 4,
-        "bigtiff": "IF_SAFER",
-        "sparse_ok": True,
-    }
     try:
         with rasterio.Env(GDAL_CACHEMAX=CACHE_MB), warnings.catch_warnings():
             # A raster without georeferencing is mapped one to one, upside down: meant so.
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            with rasterio.open(temporary, "w", **profile) as raster:
+            with rasterio.open(
+                temporary, "w", width=width_px, height=height_px, transform=transform, crs=crs_wkt, **PROFILE
+            ) as raster:
                 written = _write_rows(raster, views)
             _verify(temporary, written)
         os.replace(temporary, path)
