@@ -1,21 +1,25 @@
 """The command line: `georefer segment`, `georefer explain`, `georefer doctor`.
 
 Exit codes: 0 done (finding nothing is a normal answer), 2 something is wrong and nothing was written,
-3 some tiles failed and the rest was written, 130 stopped by the person.
+3 some tiles failed or the overlay could not be drawn, and the rest was written, 130 stopped by the person.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import logging
+import os
 import sys
+import warnings
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
+from typing import NoReturn
 
+from . import options
 from .errors import Cancelled, GeoReferError
-from .protocol import Bounds, Progress, RunReport, SegmentRequest
+from .protocol import Progress, RunReport, SegmentRequest
 
 EXIT_WRONG_INPUT = 2
 EXIT_INCOMPLETE = 3
@@ -24,24 +28,53 @@ EXIT_STOPPED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code; every expected error becomes one line on stderr."""
-    settings = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.DEBUG if settings.verbose else logging.ERROR, stream=sys.stderr)
+    settings = _parser().parse_args(options.joined(sys.argv[1:] if arguments is None else arguments))
+    # What libraries say while they work is no line for the person; it lands in the error's detail.
+    logging.basicConfig(level=logging.DEBUG if settings.verbose else logging.CRITICAL, stream=sys.stderr)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    with warnings.catch_warnings():
+        if not settings.verbose:
+            warnings.simplefilter("ignore")
+        return _answer(settings)
+
+
+def _answer(settings: argparse.Namespace) -> int:
+    """Runs the command and turns what can go wrong into one line and an exit code."""
     commands = {"segment": _segment, "explain": _explain, "doctor": _doctor}
     try:
-        return commands[settings.command](settings)
+        code = commands[settings.command](settings)
+        sys.stdout.flush()
+        return code
     except Cancelled as error:
-        _complain(error, settings)
+        _complain(str(error), error.detail, settings)
         return EXIT_STOPPED
     except GeoReferError as error:
-        _complain(error, settings)
+        _complain(str(error), error.detail, settings)
         return EXIT_WRONG_INPUT
     except KeyboardInterrupt:
-        print("georefer: stopped; finished tiles are kept, --resume goes on", file=sys.stderr)
+        _complain("stopped; finished tiles are kept, run again with --resume to go on", "", settings)
         return EXIT_STOPPED
+    except BrokenPipeError:
+        # Whoever read the output has left; Python must not try to flush into the closed pipe once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    except (OSError, MemoryError) as error:
+        reason = " ".join(str(error).split()) or "out of memory"
+        _complain(f"The system refuses: {reason}. Check paths, disk and memory", repr(error), settings)
+        return EXIT_WRONG_INPUT
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the arguments in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Prints the line and exits with code 2."""
+        self.exit(EXIT_WRONG_INPUT, f"georefer: {' '.join(message.split())}. See {self.prog} --help\n")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="georefer", description="Finds what a phrase refers to in a raster and writes polygons."
     )
     commands = parser.add_subparsers(dest="command", required=True)
@@ -50,20 +83,24 @@ def _parser() -> argparse.ArgumentParser:
     segment.add_argument("phrase", help='such as "red building top-left"')
     segment.add_argument("-o", "--output", required=True, help="GeoPackage to write")
     segment.add_argument("--model", default=SegmentRequest.model, help="id or folder of a model")
-    segment.add_argument("--extent", type=_bounds, metavar="L,B,R,T", help="scene, in the raster's CRS")
-    segment.add_argument("--bands", type=_band_numbers, metavar="R,G,B", help="one or three bands, from 1")
-    segment.add_argument("--tile-size-px", type=_positive, default=SegmentRequest.tile_size_px)
-    segment.add_argument("--overlap-px", type=_not_negative, default=SegmentRequest.overlap_px)
-    segment.add_argument("--threshold", type=_share, default=SegmentRequest.threshold)
-    segment.add_argument("--min-score", type=_share, default=SegmentRequest.min_score)
-    segment.add_argument("--min-area-m2", type=_size, metavar="M2")
-    segment.add_argument("--gsd-m", type=_size, metavar="M", help="ground sample distance to work at")
+    segment.add_argument(
+        "--extent", type=options.bounds, metavar="L,B,R,T", help="scene, in the raster's CRS"
+    )
+    segment.add_argument(
+        "--bands", type=options.band_numbers, metavar="R,G,B", help="one or three bands, from 1"
+    )
+    segment.add_argument("--tile-size-px", type=options.tile_size, default=SegmentRequest.tile_size_px)
+    segment.add_argument("--overlap-px", type=options.not_negative, default=SegmentRequest.overlap_px)
+    segment.add_argument("--threshold", type=options.share, default=SegmentRequest.threshold)
+    segment.add_argument("--min-score", type=options.share, default=SegmentRequest.min_score)
+    segment.add_argument("--min-area-m2", type=options.size, metavar="M2")
+    segment.add_argument("--gsd-m", type=options.size, metavar="M", help="ground sample distance to work at")
     segment.add_argument("--right-angles", action="store_true", help="square up nearly rectangular outlines")
     segment.add_argument("--device", default=SegmentRequest.device, help="auto, cpu, cuda or mps")
     segment.add_argument("--resume", action="store_true", help="go on with an unfinished run")
     segment.add_argument("--append", action="store_true", help="add to the objects in the output")
     segment.add_argument("--no-prune", action="store_true", help="read every tile, whatever the phrase says")
-    segment.add_argument("--overlay", type=Path, metavar="PNG", help="picture of the result")
+    segment.add_argument("--overlay", type=options.picture, metavar="PNG", help="picture of the result")
     segment.add_argument("--json", action="store_true", help="print the run report as JSON")
     explain = commands.add_parser("explain", help="show how a phrase is read")
     explain.add_argument("phrase")
@@ -101,7 +138,9 @@ def _segment(settings: argparse.Namespace) -> int:
     with _ProgressBar() as bar:
         report = run_segment(request, settings.overlay, bar.show)
     print(json.dumps(asdict(report), ensure_ascii=False) if settings.json else report_text(report))
-    return EXIT_INCOMPLETE if report.failed_tiles else 0
+    if report.overlay_problem:
+        _complain(f"{report.overlay_problem}; the GeoPackage was written", "", settings)
+    return EXIT_INCOMPLETE if report.failed_tiles or report.overlay_problem else 0
 
 
 def _explain(settings: argparse.Namespace) -> int:
@@ -172,60 +211,10 @@ def report_text(report: RunReport) -> str:
     return "\n".join(lines)
 
 
-def _complain(error: GeoReferError, settings: argparse.Namespace) -> None:
-    print(f"georefer: {error}", file=sys.stderr)
-    if settings.verbose and error.detail:
-        print(error.detail, file=sys.stderr)
-
-
-def _bounds(text: str) -> Bounds:
-    try:
-        left, bottom, right, top = (float(part) for part in text.split(","))
-    except ValueError as error:
-        raise argparse.ArgumentTypeError("give four numbers: left,bottom,right,top") from error
-    return left, bottom, right, top
-
-
-def _band_numbers(text: str) -> tuple[int, ...]:
-    try:
-        return tuple(int(part) for part in text.split(","))
-    except ValueError as error:
-        raise argparse.ArgumentTypeError("give band numbers such as 4,3,2") from error
-
-
-def _share(text: str) -> float:
-    value = _number(text)
-    if not 0 < value < 1:
-        raise argparse.ArgumentTypeError("give a number between 0 and 1")
-    return value
-
-
-def _size(text: str) -> float:
-    value = _number(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("give a positive number")
-    return value
-
-
-def _positive(text: str) -> int:
-    value = _number(text)
-    if value < 1 or value != int(value):
-        raise argparse.ArgumentTypeError("give a whole number of at least 1")
-    return int(value)
-
-
-def _not_negative(text: str) -> int:
-    value = _number(text)
-    if value < 0 or value != int(value):
-        raise argparse.ArgumentTypeError("give a whole number of at least 0")
-    return int(value)
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number") from error
+def _complain(line: str, detail: str, settings: argparse.Namespace) -> None:
+    print(f"georefer: {line}", file=sys.stderr)
+    if settings.verbose and detail:
+        print(detail, file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -120,6 +120,7 @@ class RunReport:
         parameters: Every parameter that could change the result.
         versions: Versions of the packages that matter.
         created: UTC time, ISO 8601.
+        overlay_problem: Why the picture that was wished for is missing, or "".
     """
 
     run_id: str
@@ -144,3 +145,4 @@ class RunReport:
     created: str
     parameters: dict[str, object] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
+    overlay_problem: str = ""

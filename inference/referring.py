@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from datetime import datetime, timezone
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .errors import ExtentError, PhraseError
@@ -20,17 +18,17 @@ from .expression.outlines import Measuring
 from .expression.plan import Step, is_settled, plan
 from .expression.reading import read
 from .expression.selection import Selection, select
-from .expression.sentence import to_sentence
 from .geo.measuring import Measure
 from .geo.raster import SceneRaster, open_scene
 from .geo.stitching import ViewLogits, stitch
 from .geo.tiling import TileGrid, Window, views_per_side
 from .geo.vectorize import FoundPolygon, vectorize
-from .models.interface import ModelCard, PhraseModel
+from .models.interface import PhraseModel
 from .protocol import Progress, RunReport, SegmentRequest
-from .runtime import package_versions, peak_memory_mb
+from .reporting import Findings, run_report
 from .scale.journal import Journal, journal_path
 from .searching import Search
+from .writing import probability_path, remove_leftovers
 
 # Without a wish, an object has to cover this many pixels of the working grid.
 SMALLEST_PX = 20
@@ -84,6 +82,8 @@ def read_phrase(phrase: str) -> Expression:
     Raises:
         PhraseError: It is empty, or names nothing.
     """
+    if any("\ud800" <= letter <= "\udfff" for letter in phrase):
+        raise PhraseError("The phrase holds characters that are broken", "Type it anew, as UTF-8 text")
     if not phrase.strip():
         raise PhraseError("The phrase is empty", 'Say what to look for, such as "red building top-left"')
     expression = read(phrase)
@@ -96,12 +96,23 @@ def read_phrase(phrase: str) -> Expression:
 
 
 def segment(
-    request: SegmentRequest, model: PhraseModel, device_text: str, hooks: Hooks | None = None
+    request: SegmentRequest,
+    model: PhraseModel,
+    device_text: str,
+    hooks: Hooks | None = None,
+    deliver: Callable[[SegmentResult], None] | None = None,
 ) -> SegmentResult:
     """Finds the objects that a phrase refers to.
 
-    Finished tiles are kept in a journal beside the output, so that a killed run can go on; who writes the
-    output discards it.
+    Finished tiles are kept in a journal beside the output, so that a killed run can go on.
+
+    Args:
+        request: What is asked.
+        model: The loaded model.
+        device_text: Where it runs and why, for the report.
+        hooks: Watch and stop the run.
+        deliver: Writes the result, while no other run can write the same output. When it returns the
+            journal is removed; when it raises, or is None, the finished tiles stay.
 
     Raises:
         PhraseError: The phrase names nothing that this model knows.
@@ -116,7 +127,21 @@ def segment(
     with open_scene(request.raster, bands=request.bands, working_gsd_m=gsd_m) as scene:
         run = _Run(request, expression, model, device_text, scene, hooks or Hooks())
         run.seconds["open"] = time.perf_counter() - started
-        return _segment(run, texts, started)
+        extent = scene.window if request.extent is None else scene.window_of_bounds(*request.extent)
+        journal = Journal(journal_path(Path(request.output)), _signature(run, texts), request.resume)
+        is_wanted = True
+        try:
+            remove_leftovers(Path(request.output))
+            result = _segment(run, texts, extent, journal)
+            if deliver is not None:
+                deliver(result)
+                is_wanted = False
+            return result
+        finally:
+            if is_wanted and not journal.is_empty:
+                journal.close()
+            else:
+                journal.discard()
 
 
 def target_texts(expression: Expression, model: PhraseModel) -> tuple[str, ...]:
@@ -137,24 +162,27 @@ def target_texts(expression: Expression, model: PhraseModel) -> tuple[str, ...]:
     return known
 
 
-def _segment(run: _Run, texts: tuple[str, ...], started: float) -> SegmentResult:
-    request, scene = run.request, run.scene
+def _segment(run: _Run, texts: tuple[str, ...], extent: Window, journal: Journal) -> SegmentResult:
+    started = time.perf_counter()
+    scene, request, hooks = run.scene, run.request, run.hooks
     card = run.model.card
-    extent = scene.window if request.extent is None else scene.window_of_bounds(*request.extent)
     side = views_per_side(request.tile_size_px, card.input_size_px, request.overlap_px)
     grid = TileGrid(scene.width_px, scene.height_px, card.input_size_px, request.overlap_px, side)
-    journal = Journal(journal_path(Path(request.output)), _signature(run, texts), request.resume)
-    try:
-        text = run.model.embed_text(texts)
-        search = Search(
-            scene, grid, run.model, text, journal, run.hooks.on_progress, run.hooks.is_cancelled, run.seconds
-        )
-        found, selection = _search_by_plan(run, search, extent)
-    finally:
-        journal.close()
+    text = run.model.embed_text(texts)
+    search = Search(scene, grid, run.model, text, journal, hooks.on_progress, hooks.is_cancelled, run.seconds)
+    found, selection = _search_by_plan(run, search, extent)
     chosen = tuple(found[index] for index in selection.indexes)
-    run.seconds["total"] = time.perf_counter() - started
-    report = _report(run, texts, search, extent, len(chosen), len(found), selection)
+    run.seconds["total"] = run.seconds["open"] + time.perf_counter() - started
+    findings = Findings(
+        texts,
+        selection,
+        len(found),
+        search.counts(extent),
+        search.failures,
+        run.seconds,
+        run.device_text,
+    )
+    report = run_report(request, run.expression, scene, run.model, findings)
     return SegmentResult(chosen, scene.crs_wkt, report)
 
 
@@ -166,6 +194,7 @@ def _search_by_plan(run: _Run, search: Search, extent: Window) -> tuple[list[Fou
     found: list[FoundPolygon] = []
     for step in steps:
         search.run(_region(step, extent))
+        search.stop_if_cancelled()
         found = _vectorize(run, search, frame, measure)
         # Two pixels: an outline that close to the searched region's border may be cut by it.
         if is_settled(step, run.expression, found, frame, 2 / min(extent.width, extent.height)):
@@ -181,7 +210,7 @@ def _vectorize(run: _Run, search: Search, frame: Scene, measure: Measure) -> lis
     scene, request = run.scene, run.request
     size_px = search.grid.view_size_px
     output = Path(request.output)
-    raster = output.with_name(f".{output.name}.probability.tif")
+    raster = probability_path(output)
     run.hooks.on_progress(Progress(0, 1, "polygons"))
     try:
         with run.timed("stitch"):
@@ -260,62 +289,6 @@ def _signature(run: _Run, texts: tuple[str, ...]) -> dict[str, object]:
         "target": texts,
         "overlap": run.request.overlap_px,
     }
-
-
-def _report(
-    run: _Run,
-    texts: tuple[str, ...],
-    search: Search,
-    extent: Window,
-    polygons: int,
-    candidates: int,
-    selection: Selection,
-) -> RunReport:
-    card, expression = run.model.card, run.expression
-    return RunReport(
-        run_id=uuid.uuid4().hex,
-        phrase=run.request.phrase,
-        reading=to_sentence(expression),
-        target=" or ".join(texts),
-        polygons=polygons,
-        candidates=candidates,
-        tiles=search.counts(extent),
-        seconds={stage: round(seconds, 3) for stage, seconds in run.seconds.items()},
-        peak_memory_mb=round(peak_memory_mb(), 1),
-        model=card.id,
-        weights=card.weights_hash,
-        device=run.device_text,
-        working_gsd_m=run.scene.working_gsd_m,
-        unknown_words=_unknown_words(expression, run.model),
-        unread=tuple(part.text for part in expression.unread),
-        notes=tuple(note.text for note in selection.notes) + _scale_notes(run.scene, card),
-        failed_tiles=tuple(search.failures),
-        output=run.request.output,
-        source=run.request.raster,
-        created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
-        parameters={key: value for key, value in asdict(run.request).items() if key != "phrase"},
-        versions=package_versions(),
-    )
-
-
-def _unknown_words(expression: Expression, model: PhraseModel) -> tuple[str, ...]:
-    words = [*expression.target.unknown_nouns]
-    words += [part.text for part in expression.unread if part.reason == "modifier"]
-    words += [word for text in expression.target.texts for word in model.unknown_words(text)]
-    return tuple(dict.fromkeys(words))
-
-
-def _scale_notes(scene: SceneRaster, card: ModelCard) -> tuple[str, ...]:
-    """Returns a note where the raster is outside the ground resolutions that the model has seen."""
-    if card.gsd_range_m is None or scene.working_gsd_m is None:
-        return ()
-    finest, coarsest = card.gsd_range_m
-    if finest * 0.8 <= scene.working_gsd_m <= coarsest * 1.25:
-        return ()
-    return (
-        f"The pixels are {scene.working_gsd_m:.3g} m on the ground; {card.id} was trained from {finest:g} to"
-        f" {coarsest:g} m, so expect poor results",
-    )
 
 
 def _shortened(phrase: str, limit: int = 60) -> str:

@@ -7,16 +7,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from .device import choose_device
-from .errors import InputError, RasterError
+import torch
+
+from .device import Device, choose_device
+from .errors import GeoReferError, InputError, ModelError, OutputError, RasterError
+from .geo.opening import open_raster
 from .models.catalog import load_model
 from .models.interface import PhraseModel
 from .overlay import draw_overlay
 from .protocol import Progress, RunReport, SegmentRequest
-from .referring import Hooks, read_phrase, segment
+from .referring import Hooks, SegmentResult, read_phrase, segment
 from .runtime import peak_memory_mb
-from .scale.journal import discard, journal_path
-from .writing import check_output, write_result
+from .writing import check_output, is_raster_itself, write_result
 
 
 def run_segment(
@@ -26,6 +28,8 @@ def run_segment(
     model: PhraseModel | None = None,
 ) -> RunReport:
     """Segments, writes the GeoPackage and the overlay, and returns the report.
+
+    An overlay that cannot be drawn is named in the report; the GeoPackage is written all the same.
 
     Args:
         request: What is asked.
@@ -37,26 +41,86 @@ def run_segment(
         GeoReferError: Something is wrong; nothing was written.
     """
     started = time.perf_counter()
-    read_phrase(request.phrase)
-    check_output(request.output)
+    _check(request, overlay)
     device = choose_device(request.device)
     model = model or load_model(request.model, device)
-    if request.overlap_px >= model.card.input_size_px:
-        raise InputError(
-            f"An overlap of {request.overlap_px} px is not less than the {model.card.input_size_px} px that"
-            f" {model.card.id} sees at once",
-            f"Choose one of at most {model.card.input_size_px // 2}",
-        )
-    loaded = time.perf_counter() - started
-    result = segment(request, model, f"{device.name}: {device.reason}", Hooks(on_progress))
-    report = result.report
-    if report.failed_tiles and report.tiles.failed == report.tiles.total - report.tiles.pruned:
-        raise RasterError("No tile of the raster can be read", "Check the file", report.failed_tiles[0])
-    writing = time.perf_counter()
-    write_result(request, result.polygons, result.crs_wkt, report)
-    discard(journal_path(Path(request.output)))
+    _check_overlap(request, model)
+    loaded = time.perf_counter()
+    result = _run(request, model, device, on_progress)
+    problem, drawing = "", time.perf_counter()
     if overlay is not None:
-        draw_overlay(request, result.polygons, overlay)
-    seconds = {"load": round(loaded, 3), **report.seconds, "write": round(time.perf_counter() - writing, 3)}
-    seconds["total"] = round(time.perf_counter() - started, 3)
-    return replace(report, seconds=seconds, peak_memory_mb=round(peak_memory_mb(), 1))
+        try:
+            draw_overlay(request, result.polygons, overlay)
+        except GeoReferError as error:
+            problem = str(error)
+    ended = time.perf_counter()
+    seconds = {"load": loaded - started, **result.report.seconds, "overlay": ended - drawing}
+    return replace(
+        result.report,
+        overlay_problem=problem,
+        seconds={stage: round(value, 3) for stage, value in {**seconds, "total": ended - started}.items()},
+        peak_memory_mb=round(peak_memory_mb(), 1),
+    )
+
+
+def _run(
+    request: SegmentRequest, model: PhraseModel, device: Device, on_progress: Callable[[Progress], None]
+) -> SegmentResult:
+    """Segments and writes the GeoPackage."""
+    writing_s = 0.0
+
+    def deliver(result: SegmentResult) -> None:
+        nonlocal writing_s
+        started = time.perf_counter()
+        _refuse_nothing_read(result.report)
+        try:
+            write_result(request, result.polygons, result.crs_wkt, result.report)
+        except OutputError as error:
+            again = "The finished tiles are kept: run again with --resume"
+            raise OutputError(error.message, f"{error.remedy.rstrip('.')}. {again}", error.detail) from error
+        writing_s = time.perf_counter() - started
+
+    try:
+        result = segment(request, model, f"{device.name}: {device.reason}", Hooks(on_progress), deliver)
+    except (MemoryError, torch.OutOfMemoryError) as error:
+        raise ModelError(
+            f"There is not enough memory to run {model.card.id} on {device.name}",
+            "Close other programs, choose --device cpu or a smaller --tile-size-px, and add --resume",
+            repr(error),
+        ) from error
+    seconds = {**result.report.seconds, "write": writing_s}
+    return replace(result, report=replace(result.report, seconds=seconds))
+
+
+def _check(request: SegmentRequest, overlay: Path | None) -> None:
+    """Raises for what is wrong in a request, before the heavy parts are loaded."""
+    read_phrase(request.phrase)
+    check_output(request)
+    open_raster(request.raster).close()
+    if overlay is None or not overlay.exists():
+        return
+    if is_raster_itself(overlay, request.raster):
+        remedy = "Choose another overlay; the raster is never written to"
+        raise OutputError(f"The overlay {overlay.name} is the raster itself", remedy)
+    if is_raster_itself(overlay, request.output):
+        raise OutputError(f"The overlay {overlay.name} is the output, too", "Choose another overlay")
+
+
+def _check_overlap(request: SegmentRequest, model: PhraseModel) -> None:
+    view_px = model.card.input_size_px
+    if request.overlap_px > view_px // 2:
+        raise InputError(
+            f"An overlap of {request.overlap_px} px is more than half of the {view_px} px that"
+            f" {model.card.id} sees at once",
+            f"Choose one of at most {view_px // 2}",
+        )
+
+
+def _refuse_nothing_read(report: RunReport) -> None:
+    tiles = report.tiles
+    if tiles.failed and tiles.failed == tiles.total - tiles.pruned:
+        raise RasterError(
+            f"No tile of {Path(report.source).name} can be read",
+            "The file may be damaged or incomplete; copy or download it again",
+            report.failed_tiles[0],
+        )

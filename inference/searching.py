@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +23,12 @@ from .scale.local import Failure, Ready, load_ahead
 
 # Where the cheap look finds less than this, the expensive encoder is not asked.
 GATE = 0.05
+# Views that the model is given at once: more only cost memory.
+BATCH_VIEWS = 16
+
+TileState = Literal["cached", "gated", "run", "failed"]
+# A tile that is searched in several steps of the plan counts as the last of these that it ever was.
+_WEIGHT: dict[TileState, int] = {"cached": 0, "gated": 1, "run": 2, "failed": 3}
 
 
 @dataclass
@@ -36,7 +44,6 @@ class Search:
         on_progress: Told after every tile.
         is_cancelled: Asked before every tile.
         seconds: Seconds per stage so far.
-        failures: Reason of every failed tile.
     """
 
     scene: SceneRaster
@@ -47,13 +54,17 @@ class Search:
     on_progress: Callable[[Progress], None]
     is_cancelled: Callable[[], bool]
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
-    failures: list[str] = field(default_factory=list)
     _done: dict[Place, ViewState] = field(default_factory=dict)
-    _states: Counter[str] = field(default_factory=Counter)
-    _seen: set[int] = field(default_factory=set)
+    _tiles: dict[int, TileState] = field(default_factory=dict)
+    _failures: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._done = dict(self.journal.finished())
+
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """Returns the reason of every failed tile, in the order of the tiles."""
+        return tuple(self._failures[index] for index in sorted(self._failures))
 
     def run(self, region: Window) -> None:
         """Searches the tiles that touch a region.
@@ -61,25 +72,34 @@ class Search:
         Raises:
             Cancelled: The person stopped the run; what was finished is kept.
         """
-        tiles = list(self.grid.tiles(region))
-        waiting = [tile for tile in tiles if self._missing(tile)]
-        self._count_known(tiles)
-        done = len(tiles) - len(waiting)
-        self.on_progress(Progress(done, len(tiles)))
-        for ready in load_ahead(waiting, self._load):
-            if self.is_cancelled():
-                raise Cancelled("The run was stopped", "Run it again with --resume to go on")
-            self._finish(ready)
-            done += 1
-            self.on_progress(Progress(done, len(tiles)))
+        total = done = 0
+        for tile in self.grid.tiles(region):
+            total += 1
+            if not self._missing(tile):
+                done += 1
+                self._count(tile, "cached")
+        self.on_progress(Progress(done, total))
+        waiting = (tile for tile in self.grid.tiles(region) if self._missing(tile))
+        # Closing it waits for the reader, which must not outlive the raster.
+        with closing(load_ahead(waiting, self._load)) as loaded:
+            for ready in loaded:
+                self.stop_if_cancelled()
+                self._finish(ready)
+                done += 1
+                self.on_progress(Progress(done, total))
+
+    def stop_if_cancelled(self) -> None:
+        """Raises Cancelled where the person has stopped the run."""
+        if self.is_cancelled():
+            raise Cancelled("The run was stopped", "Run it again with --resume to go on")
 
     def counts(self, scene_window: Window) -> TileCounts:
         """Returns what became of the tiles of the scene."""
         total = sum(1 for _ in self.grid.tiles(scene_window))
-        states = self._states
+        states = Counter(self._tiles.values())
         return TileCounts(
             total=total,
-            pruned=total - len(self._seen),
+            pruned=total - len(self._tiles),
             gated=states["gated"],
             run=states["run"],
             cached=states["cached"],
@@ -89,11 +109,9 @@ class Search:
     def _missing(self, tile: Tile) -> list[Window]:
         return [view for view in tile.views if (view.col_off, view.row_off) not in self._done]
 
-    def _count_known(self, tiles: Sequence[Tile]) -> None:
-        for tile in tiles:
-            if tile.index not in self._seen and not self._missing(tile):
-                self._states["cached"] += 1
-                self._seen.add(tile.index)
+    def _count(self, tile: Tile, state: TileState) -> None:
+        before = self._tiles.get(tile.index, "cached")
+        self._tiles[tile.index] = max(before, state, key=_WEIGHT.__getitem__)
 
     def _load(self, tile: Tile) -> TilePixels:
         started = time.perf_counter()
@@ -102,24 +120,27 @@ class Search:
         return pixels
 
     def _finish(self, ready: Ready[Tile, TilePixels]) -> None:
+        """Looks at a tile that was read, keeps what was found, and counts it."""
         tile, pixels = ready.item, ready.loaded
         views = self._missing(tile)
+        state: TileState
         if isinstance(pixels, Failure):
-            reason = str(pixels.error)
+            state, reason = "failed", str(pixels.error)
             records = [ViewRecord((v.col_off, v.row_off), "failed", reason=reason) for v in views]
             place = f"column {tile.core.col_off}, row {tile.core.row_off}"
-            self.failures.append(f"tile {tile.index} at {place}: {reason}")
-            state = "failed"
+            self._failures.setdefault(tile.index, f"tile {tile.index} at {place}: {reason}")
         else:
-            records = list(self._look(tile, views, pixels))
+            records = [
+                record
+                for start in range(0, len(views), BATCH_VIEWS)
+                for record in self._look(tile, views[start : start + BATCH_VIEWS], pixels)
+            ]
             state = "run" if any(record.state == "run" for record in records) else "gated"
         started = time.perf_counter()
         self.journal.keep(records)
         self.seconds["journal"] += time.perf_counter() - started
         self._done.update({record.place: record.state for record in records})
-        if tile.index not in self._seen:
-            self._states[state] += 1
-            self._seen.add(tile.index)
+        self._count(tile, state)
 
     def _look(self, tile: Tile, views: Sequence[Window], pixels: TilePixels) -> Iterator[ViewRecord]:
         """Yields a record for every view; only relevant ones are given to the expensive encoder."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -14,22 +16,82 @@ from .geo.geopackage_tables import ObjectRecord, RunRecord
 from .geo.vectorize import FoundPolygon
 from .protocol import RunReport, SegmentRequest
 
+BUSY_S = 1.0
+# GDAL's name of one raster in a container: GPKG:file:table, NETCDF:"file":variable.
+_SUBDATASET = re.compile(r"(?P<driver>[A-Za-z0-9_]{3,}):(?P<file>\".*\"|.*):[^:]*")
 
-def check_output(output: str) -> None:
-    """Checks that a GeoPackage can be written there, before hours are spent on it.
+
+def check_output(request: SegmentRequest) -> None:
+    """Checks that the GeoPackage can be written, before hours are spent on it.
 
     Raises:
         OutputError: It cannot.
     """
-    path = Path(output)
+    path = Path(request.output)
     if path.suffix.lower() != ".gpkg":
-        raise OutputError(f"{path.name} is no GeoPackage name", "End the name of the output in .gpkg")
+        raise OutputError(f"{path.name or path} is no GeoPackage name", "End the name of the output in .gpkg")
+    try:
+        _check_place(path)
+        if path.exists():
+            if is_raster_itself(path, request.raster):
+                remedy = "Choose another output; the raster is never written to"
+                raise OutputError(f"The output {path.name} is the raster itself", remedy)
+            _check_file(path)
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{path.name} is no usable file name", "Choose another", repr(error)) from error
+
+
+def _check_place(path: Path) -> None:
     if path.is_dir():
         raise OutputError(f"{path} is a folder", "Name a file in it, such as objects.gpkg")
     if not path.parent.is_dir():
         raise OutputError(f"The folder {path.parent} does not exist", "Make it, or choose another output")
     if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
         raise OutputError(f"{path} cannot be written", "Choose an output that you may write to")
+
+
+def _check_file(path: Path) -> None:
+    """Raises where the old output is no database, or somebody is writing to it right now."""
+    if not path.is_file():
+        raise OutputError(f"{path} is no ordinary file", "Choose another output")
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw", BUSY_S, uri=True, isolation_level=None
+    )
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            remedy = "Close it there or stop editing, then run again"
+            raise OutputError(f"{path.name} is in use by another program", remedy, repr(error)) from error
+        raise OutputError(f"{path.name} cannot be written", "Choose another output", repr(error)) from error
+    except sqlite3.DatabaseError as error:
+        remedy = "Choose another output, so that this file is kept"
+        raise OutputError(
+            f"{path.name} is there already and is no GeoPackage", remedy, repr(error)
+        ) from error
+    finally:
+        connection.close()
+
+
+def is_raster_itself(path: Path, raster: str) -> bool:
+    """Says whether a file is the raster, or the container that GDAL's name of the raster points into."""
+    match = _SUBDATASET.match(raster)
+    candidates = (raster, match["file"].strip('"')) if match else (raster,)
+    return any(os.path.exists(one) and os.path.samefile(one, path) for one in candidates)
+
+
+def probability_path(output: Path) -> Path:
+    """Returns where the probability raster of an output lies while a run makes its polygons."""
+    return output.with_name(f".{output.name}.probability.tif")
+
+
+def remove_leftovers(output: Path) -> None:
+    """Removes the drafts that killed runs left; only a run that holds the output's journal may do so."""
+    draft = re.compile(rf"\.{re.escape(output.stem)}\.[0-9a-f]{{8}}\.gpkg(-journal|-wal|-shm)?")
+    for entry in output.parent.iterdir():
+        if entry.name.startswith(probability_path(output).name) or draft.fullmatch(entry.name):
+            entry.unlink(missing_ok=True)
 
 
 def write_result(

@@ -3,6 +3,8 @@
 The journal is one SQLite file beside the output. A tile is one transaction: after a kill at any moment it is
 there whole or not at all. What is stored are its views, which no tile size changes. A run and the run that
 resumes it read the same stored values, which is why both give the same polygons.
+
+An open journal is also the lock of its output: a second run for the same output is refused.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -22,6 +25,10 @@ from ..errors import InputError, OutputError
 
 ViewState = Literal["run", "gated", "blank", "failed"]
 Place = tuple[int, int]
+
+FORMAT_VERSION = 1
+_LOCK_WAIT_S = 0.5
+_SIDE_FILES = ("-journal", "-wal", "-shm")
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ class Journal:
     Args:
         path: The SQLite file.
         signature: Flat mapping of names to JSON values.
-        resume: Whether to go on with a journal that is already there.
+        resume: Whether to go on with a journal that is already there; else it is emptied.
 
     Raises:
         InputError: The journal that is there was made under another signature.
@@ -56,24 +63,48 @@ class Journal:
 
     def __init__(self, path: Path, signature: Mapping[str, object], resume: bool) -> None:
         self.path = path
-        try:
-            if not resume:
-                discard(path)
-            self._database = sqlite3.connect(path, timeout=0.5, isolation_level=None, check_same_thread=False)
-            self._prepare(dict(json.loads(json.dumps(signature))))
-        except (sqlite3.Error, OSError) as error:
-            raise self._unwritable(error) from error
+        with self._explained():
+            self._database = self._locked()
+            try:
+                self._prepare(dict(json.loads(json.dumps(signature))), resume)
+            except BaseException:
+                self._database.close()
+                raise
 
-    def _prepare(self, signature: dict[str, object]) -> None:
+    def _locked(self) -> sqlite3.Connection:
+        """Opens the file and locks it until it is closed; of a damaged file nothing is kept."""
+        while True:
+            database = sqlite3.connect(self.path, timeout=_LOCK_WAIT_S, isolation_level=None)
+            try:
+                database.execute("PRAGMA locking_mode = EXCLUSIVE")
+                database.execute("PRAGMA journal_mode = WAL")
+                database.execute("PRAGMA synchronous = NORMAL")
+                # From here on the lock is held: this mode never gives one back.
+                database.execute("BEGIN EXCLUSIVE")
+                database.execute("COMMIT")
+            except sqlite3.OperationalError:
+                database.close()
+                raise
+            except sqlite3.DatabaseError:  # no database: a locked one would have said so
+                database.close()
+                _remove(self.path)
+                continue
+            if self.path.exists():
+                return database
+            # The run that was waited for has removed its journal: this one would be invisible to others.
+            database.close()
+
+    def _prepare(self, signature: dict[str, object], resume: bool) -> None:
         run = self._database.execute
-        run("PRAGMA locking_mode = EXCLUSIVE")
-        run("PRAGMA journal_mode = WAL")
-        run("PRAGMA synchronous = NORMAL")
+        if not resume:
+            run("DROP TABLE IF EXISTS views")
+            run("DROP TABLE IF EXISTS signature")
         run("CREATE TABLE IF NOT EXISTS signature (text TEXT NOT NULL)")
         run(
             "CREATE TABLE IF NOT EXISTS views (col_off INTEGER, row_off INTEGER, state TEXT, reason TEXT,"
             " side INTEGER, logits BLOB, PRIMARY KEY (row_off, col_off))"
         )
+        signature = {"version of GeoRefer": FORMAT_VERSION, **signature}
         row = run("SELECT text FROM signature").fetchone()
         if row is None:
             run("INSERT INTO signature VALUES (?)", (json.dumps(signature),))
@@ -81,60 +112,103 @@ class Journal:
         before = json.loads(row[0])
         for name in sorted(before.keys() | signature.keys()):
             if before.get(name) != signature.get(name):
-                self._database.close()
                 raise InputError(
-                    f"The unfinished run beside the output was made with another {name.replace('_', ' ')}",
+                    f"The unfinished run beside the output was made with another {name}",
                     "Give the same settings as then, or leave out --resume to start anew",
                     f"{self.path}: {name}: {before.get(name)!r} is not {signature.get(name)!r}",
                 )
 
     def finished(self) -> dict[Place, ViewState]:
         """Returns the state of every stored view; failed ones are not finished and will be tried again."""
-        rows = self._database.execute("SELECT col_off, row_off, state FROM views WHERE state != 'failed'")
-        return {(col_off, row_off): state for col_off, row_off, state in rows}
+        with self._explained():
+            rows = self._database.execute("SELECT col_off, row_off, state FROM views WHERE state != 'failed'")
+            return {(col_off, row_off): state for col_off, row_off, state in rows}
 
     def keep(self, records: Sequence[ViewRecord]) -> None:
         """Stores the views of a tile; when this returns, a kill no longer loses them."""
         rows = [(*record.place, record.state, record.reason, *_pack(record.logits)) for record in records]
-        try:
+        with self._explained():
             self._database.execute("BEGIN")
-            self._database.executemany("INSERT OR REPLACE INTO views VALUES (?, ?, ?, ?, ?, ?)", rows)
-            self._database.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise self._unwritable(error) from error
+            try:
+                self._database.executemany("INSERT OR REPLACE INTO views VALUES (?, ?, ?, ?, ?, ?)", rows)
+                self._database.execute("COMMIT")
+            except BaseException:
+                # SQLite itself has rolled back where the disk is full.
+                with suppress(sqlite3.Error):
+                    self._database.execute("ROLLBACK")
+                raise
 
     def ran(self) -> Iterator[ViewRecord]:
         """Yields the views that the model was run on, in row order; logits None where it found nothing."""
         query = (
             "SELECT col_off, row_off, side, logits FROM views WHERE state = 'run' ORDER BY row_off, col_off"
         )
-        for col_off, row_off, side, block in self._database.execute(query):
-            logits = None
-            if side:
-                logits = np.frombuffer(zlib.decompress(block), dtype=np.uint8).reshape(side, side)
+        with self._explained():
+            rows = self._database.execute(query)
+        while True:
+            with self._explained():
+                row = rows.fetchone()
+                if row is None:
+                    return
+                col_off, row_off, side, block = row
+                logits = None
+                if side:
+                    logits = np.frombuffer(zlib.decompress(block), dtype=np.uint8).reshape(side, side)
             yield ViewRecord((col_off, row_off), "run", logits)
+
+    @property
+    def is_empty(self) -> bool:
+        """Says whether no view is finished."""
+        with self._explained():
+            query = "SELECT 1 FROM views WHERE state != 'failed' LIMIT 1"
+            return self._database.execute(query).fetchone() is None
 
     def close(self) -> None:
         """Closes the file and keeps it."""
         self._database.close()
 
-    def _unwritable(self, error: sqlite3.Error | OSError) -> OutputError:
-        if "locked" in str(error):
-            return OutputError(
-                "Another run is writing the same output",
-                "Wait for it to end, or choose another output file",
-                f"{self.path}: {error}",
-            )
-        detail = f"{self.path}: {error}"
-        if "full" in str(error):
-            return OutputError(
-                f"The disk of {self.path.parent} is full",
-                "Free some space, then run again with --resume",
-                detail,
-            )
-        return OutputError(
-            f"{self.path.parent} cannot be written to", "Choose an output folder you may write to", detail
-        )
+    def discard(self) -> None:
+        """Closes the file and removes it: its run has given its output, or has nothing worth keeping."""
+        # Removed while it is locked, so that no other run can have begun with it. Windows removes no file
+        # that is open; there it is removed once nobody has it.
+        try:
+            _remove(self.path)
+            self._database.close()
+        except PermissionError:
+            self._database.close()
+            with suppress(PermissionError):
+                _remove(self.path)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turns what SQLite and the disk say into an error for people."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise _output_error(self.path, error) from error
+        except (sqlite3.Error, zlib.error, ValueError) as error:
+            raise InputError(
+                "What an earlier run kept beside the output is damaged",
+                "Leave out --resume to start anew",
+                f"{self.path}: {error!r}",
+            ) from error
+        except OSError as error:
+            raise _output_error(self.path, error) from error
+
+
+def _output_error(path: Path, error: sqlite3.Error | OSError) -> OutputError:
+    detail = f"{path}: {error!r}"
+    if "locked" in str(error):
+        remedy = "Wait for it to end, or choose another output file"
+        return OutputError("Another run is writing the same output", remedy, detail)
+    if "full" in str(error) or "No space" in str(error):
+        remedy = "Free some space, then run again with --resume"
+        return OutputError(f"The disk of {path.parent} is full", remedy, detail)
+    if "disk I/O" in str(error):
+        remedy = "Look for room on the disk, then run again with --resume"
+        return OutputError(f"The disk of {path.parent} refuses to be read or written", remedy, detail)
+    remedy = "Choose an output folder you may write to"
+    return OutputError(f"{path.parent} cannot be written to", remedy, detail)
 
 
 def journal_path(output: Path) -> Path:
@@ -142,15 +216,14 @@ def journal_path(output: Path) -> Path:
     return output.with_name(f".{output.name}.georefer-run")
 
 
-def discard(path: Path) -> None:
-    """Removes a journal that nobody has open; its run has given its output, or is not wanted any more."""
-    for suffix in ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
 def has_unfinished_run(output: Path) -> bool:
     """Returns whether a run for this output was broken off."""
     return journal_path(output).exists()
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", *_SIDE_FILES):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _pack(logits: NDArray[np.uint8] | None) -> tuple[int, bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -32,10 +32,11 @@ class Ready(Generic[Item, Loaded]):
 
 def load_ahead(
     items: Iterable[Item], load: Callable[[Item], Loaded], depth: int = 3
-) -> Iterator[Ready[Item, Loaded]]:
+) -> Generator[Ready[Item, Loaded], None, None]:
     """Yields items in order with what `load` returns, loading up to `depth` items ahead in a thread.
 
-    A `RasterError` belongs to its item and comes back as a `Failure`; any other error is raised here.
+    A `RasterError` belongs to its item and comes back as a `Failure`; any other error is raised here. When
+    the caller stops early, no further item is begun, and the thread has ended when this is closed.
     """
     remaining = iter(items)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader") as reader:
@@ -50,10 +51,14 @@ def load_ahead(
             while waiting:
                 item, future = waiting.popleft()
                 refill()
-                try:
-                    yield Ready(item, future.result())
-                except RasterError as error:
-                    yield Ready(item, Failure(error))
+                yield _outcome(item, future)
         finally:
             for _, future in waiting:
                 future.cancel()
+
+
+def _outcome(item: Item, future: Future[Loaded]) -> Ready[Item, Loaded]:
+    try:
+        return Ready(item, future.result())
+    except RasterError as error:
+        return Ready(item, Failure(error))

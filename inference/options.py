@@ -1,0 +1,96 @@
+"""Reads the values of command-line options, and says in a few words what is wrong with one."""
+
+from __future__ import annotations
+
+import math
+from argparse import ArgumentTypeError
+from collections.abc import Sequence
+from pathlib import Path
+
+from .protocol import Bounds
+
+LARGEST_TILE_PX = 8192
+# Their values may begin with a minus, which would look like another option.
+_SIGNED = ("--extent",)
+
+
+def joined(arguments: Sequence[str]) -> list[str]:
+    """Returns the arguments with `--extent -5,0,5,9` as `--extent=-5,0,5,9`."""
+    rest = iter(arguments)
+    together: list[str] = []
+    for argument in rest:
+        if argument in _SIGNED:
+            value = next(rest, None)
+            together.append(argument if value is None else f"{argument}={value}")
+        else:
+            together.append(argument)
+    return together
+
+
+def bounds(text: str) -> Bounds:
+    """Reads left,bottom,right,top."""
+    try:
+        left, bottom, right, top = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise ArgumentTypeError("give four numbers: left,bottom,right,top") from error
+    if not all(map(math.isfinite, (left, bottom, right, top))) or left >= right or bottom >= top:
+        raise ArgumentTypeError("give left,bottom,right,top with left < right and bottom < top")
+    return left, bottom, right, top
+
+
+def band_numbers(text: str) -> tuple[int, ...]:
+    """Reads one or three band numbers."""
+    try:
+        numbers = tuple(int(part) for part in text.split(","))
+    except ValueError as error:
+        raise ArgumentTypeError("give band numbers such as 4,3,2") from error
+    if len(numbers) not in (1, 3) or min(numbers) < 1:
+        raise ArgumentTypeError("give one or three band numbers, counted from 1")
+    return numbers
+
+
+def share(text: str) -> float:
+    """Reads a number between 0 and 1."""
+    value = _number(text)
+    if not 0 < value < 1:
+        raise ArgumentTypeError("give a number between 0 and 1")
+    return value
+
+
+def size(text: str) -> float:
+    """Reads a positive number."""
+    value = _number(text)
+    if not 0 < value < math.inf:
+        raise ArgumentTypeError("give a positive number")
+    return value
+
+
+def tile_size(text: str) -> int:
+    """Reads the side of a tile."""
+    value = _number(text)
+    if not (1 <= value <= LARGEST_TILE_PX and value.is_integer()):
+        raise ArgumentTypeError(f"give a whole number from 1 to {LARGEST_TILE_PX}")
+    return int(value)
+
+
+def not_negative(text: str) -> int:
+    """Reads a number of pixels that may be 0."""
+    value = _number(text)
+    if not (0 <= value < math.inf and value.is_integer()):
+        raise ArgumentTypeError("give a whole number of at least 0")
+    return int(value)
+
+
+def picture(text: str) -> Path:
+    """Reads the name of a PNG."""
+    path = Path(text)
+    if path.suffix.lower() != ".png":
+        raise ArgumentTypeError("give a file name that ends in .png")
+    return path
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is no number") from error

@@ -1,0 +1,94 @@
+"""Makes the report of a run: what was asked, found, skipped and not understood."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timezone
+
+from .expression.model import Expression
+from .expression.selection import Selection
+from .expression.sentence import to_sentence
+from .geo.raster import SceneRaster
+from .models.interface import ModelCard, PhraseModel
+from .protocol import RunReport, SegmentRequest, TileCounts
+from .runtime import package_versions, peak_memory_mb
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Holds what a run found and how.
+
+    Attributes:
+        texts: What the model was asked for.
+        selection: Which of the objects the phrase means.
+        candidates: Number of objects found.
+        tiles: Tile counts.
+        failed_tiles: Reason of every failed tile.
+        seconds: Seconds per stage.
+        device: Where it ran and why.
+    """
+
+    texts: tuple[str, ...]
+    selection: Selection
+    candidates: int
+    tiles: TileCounts
+    failed_tiles: tuple[str, ...]
+    seconds: Mapping[str, float]
+    device: str
+
+
+def run_report(
+    request: SegmentRequest,
+    expression: Expression,
+    scene: SceneRaster,
+    model: PhraseModel,
+    findings: Findings,
+) -> RunReport:
+    """Returns the report of a run whose output is not written yet."""
+    card, selection = model.card, findings.selection
+    return RunReport(
+        run_id=uuid.uuid4().hex,
+        phrase=request.phrase,
+        reading=to_sentence(expression),
+        target=" or ".join(findings.texts),
+        polygons=len(selection.indexes),
+        candidates=findings.candidates,
+        tiles=findings.tiles,
+        seconds={stage: round(seconds, 3) for stage, seconds in findings.seconds.items()},
+        peak_memory_mb=round(peak_memory_mb(), 1),
+        model=card.id,
+        weights=card.weights_hash,
+        device=findings.device,
+        working_gsd_m=scene.working_gsd_m,
+        unknown_words=_unknown_words(expression, model),
+        unread=tuple(part.text for part in expression.unread),
+        notes=tuple(note.text for note in selection.notes) + _scale_notes(scene, card),
+        failed_tiles=findings.failed_tiles,
+        output=request.output,
+        source=request.raster,
+        created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        parameters={key: value for key, value in asdict(request).items() if key != "phrase"},
+        versions=package_versions(),
+    )
+
+
+def _unknown_words(expression: Expression, model: PhraseModel) -> tuple[str, ...]:
+    words = [*expression.target.unknown_nouns]
+    words += [part.text for part in expression.unread if part.reason == "modifier"]
+    words += [word for text in expression.target.texts for word in model.unknown_words(text)]
+    return tuple(dict.fromkeys(words))
+
+
+def _scale_notes(scene: SceneRaster, card: ModelCard) -> tuple[str, ...]:
+    """Returns a note where the raster is outside the ground resolutions that the model has seen."""
+    if card.gsd_range_m is None or scene.working_gsd_m is None:
+        return ()
+    finest, coarsest = card.gsd_range_m
+    if finest * 0.8 <= scene.working_gsd_m <= coarsest * 1.25:
+        return ()
+    return (
+        f"The pixels are {scene.working_gsd_m:.3g} m on the ground; {card.id} was trained from {finest:g} to"
+        f" {coarsest:g} m, so expect poor results",
+    )
