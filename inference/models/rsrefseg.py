@@ -43,6 +43,8 @@ class RSRefSegConfig:
         down_spatial_times: Stride-2 convolutions of the prompter.
         phrase_tokens: Whether the pooled phrase and its words join the sparse prompts as tokens of
             their own. The published model has no such tokens; the small one needs them.
+        residual_prompt: Whether the decoder's mask is added to the mask prompt instead of replacing it. The
+            published model replaces it; the small one learns far faster when it only has to refine.
         conv_sam: Sizes of the convolutional SAM encoder, or None for transformers' ViT.
         conv_clip: Sizes of the convolutional CLIP encoder, or None for transformers' ViT.
     """
@@ -53,6 +55,7 @@ class RSRefSegConfig:
     vision: dict[str, Any] = field(default_factory=dict)
     down_spatial_times: int = 2
     phrase_tokens: bool = False
+    residual_prompt: bool = False
     conv_sam: ConvSamConfig | None = None
     conv_clip: ConvClipConfig | None = None
 
@@ -278,9 +281,9 @@ class RSRefSeg(nn.Module):
         agreement = self.agreement(vision, phrases)
         fused = self.prompter.fuse(projected, agreement)
         sparse = self.sparse_prompts(fused, phrases)
-        _, dense = self.dense_prompt(agreement, features)
+        mask_prompt, dense = self.dense_prompt(agreement, features)
         logits, _ = self.decode(features, sparse, dense)
-        return logits, agreement
+        return (logits + mask_prompt if self.config.residual_prompt else logits), agreement
 
     def decode(self, features: SamFeatures, sparse: Tensor, dense: Tensor) -> tuple[Tensor, Tensor]:
         """Returns mask logits [N, 1, 4h, 4w] and predicted IoU [N, 1] of prompts."""

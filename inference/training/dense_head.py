@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .losses import IGNORE
+from .sampling import UNLABELLED
 from .scene import CATEGORIES, COLOURS
 
 # Nothing, then the categories: small and rare things weigh more than the ground they stand on.
@@ -41,6 +42,8 @@ class DenseHead(nn.Module):
         colour = colours[:, step // 2 :: step, step // 2 :: step].long()
         weights = self.weights
         assert isinstance(weights, Tensor)
+        # In a scene that labels only some categories, the rest has no known name.
+        kind[kind == UNLABELLED] = IGNORE
         loss = functional.cross_entropy(
             logits[:, : self.classes], kind, weight=weights, ignore_index=IGNORE, reduction="sum"
         ) / (kind != IGNORE).sum().clamp(min=1)

@@ -12,13 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from numpy.random import PCG64, Generator
 from torch import Tensor, nn
 from torch.nn import functional
 
 from ..models.rsrefseg import RSRefSeg
 from ..models.word_tokenizer import WordTokenizer
 from .dense_head import DenseHead
-from .losses import mask_loss, relevance_loss
+from .every_phrase import every_phrase, every_phrase_loss
+from .losses import mask_loss
+from .phrases import load_vocabulary
 from .sampling import Batch
 
 log = logging.getLogger(__name__)
@@ -72,25 +75,36 @@ class Learner(nn.Module):
         vision = model.look(images)
         features = model.embed(images)
         phrases = model.read(input_ids)
-        logits, agreement = model.predict(vision, features, phrases, batch.masks.shape[1])
+        logits, _ = model.predict(vision, features, phrases, batch.masks.shape[1])
         labels = batch.masks.flatten(0, 1)
         size = (labels.shape[-2], labels.shape[-1])
         full = functional.interpolate(logits.float(), size=size, mode="bilinear", align_corners=False)
         return {
+            "every_phrase": self._every_phrase_loss(vision, batch),
             "mask": mask_loss(full[:, 0], labels),
-            "relevance": 0.5 * relevance_loss(agreement.global_logits.float(), labels),
             "sam_dense": 0.5 * self.sam_head.loss(features.embedding, batch.categories, batch.colours),
             "clip_dense": 0.25 * self.clip_head.loss(vision, batch.categories, batch.colours),
         }
 
+    def _every_phrase_loss(self, vision: Tensor, batch: TensorBatch) -> Tensor:
+        phrases = self.model.read(batch.every_phrase_ids)
+        logits = self.model.global_logits(vision, phrases.pooled)
+        return 0.5 * every_phrase_loss(logits, batch.categories, batch.colours, batch.labelled)
+
 
 @dataclass(frozen=True)
 class TensorBatch:
-    """Holds the labels of a batch as tensors, shaped as in `sampling.Batch`."""
+    """Holds the labels of a batch as tensors, shaped as in `sampling.Batch`.
+
+    Attributes:
+        every_phrase_ids: Token ids of every phrase that there is, shape [M, L].
+    """
 
     masks: Tensor
     categories: Tensor
     colours: Tensor
+    labelled: Tensor
+    every_phrase_ids: Tensor
 
 
 def to_images(batch: Batch, device: torch.device) -> Tensor:
@@ -108,6 +122,8 @@ class Fitter:
         self.tokenizer = tokenizer
         self.schedule = schedule
         self.device = device
+        self.vocabulary = load_vocabulary()
+        self.random = Generator(PCG64(schedule.steps))
         self.learner = Learner(model).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.averaged = copy.deepcopy(self.learner.model).eval().requires_grad_(False)
         self.optimizer = torch.optim.AdamW(self._groups(), lr=schedule.learning_rate, betas=(0.9, 0.98))
@@ -142,9 +158,9 @@ class Fitter:
     def _take_step(self, batch: Batch) -> dict[str, float]:
         for group in self.optimizer.param_groups:
             group["lr"] = self.schedule.rate(self.step)
-        labels = TensorBatch(
-            *(torch.from_numpy(a).to(self.device) for a in (batch.masks, batch.categories, batch.colours))
-        )
+        worded = every_phrase(self.vocabulary, self.random)
+        truth = (batch.masks, batch.categories, batch.colours, batch.labelled, self.tokenizer.encode(worded))
+        labels = TensorBatch(*(torch.from_numpy(array).to(self.device) for array in truth))
         input_ids = torch.from_numpy(self.tokenizer.encode(batch.phrases)).to(self.device)
         with torch.autocast(self.device.type, torch.bfloat16):
             losses = self.learner(to_images(batch, self.device), input_ids, labels)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
 from torch.nn import functional
 
@@ -38,17 +37,3 @@ def mask_loss(logits: Tensor, label: Tensor) -> Tensor:
     total = probability.sum(dim=(1, 2)) + wanted.sum(dim=(1, 2))
     dice = 1 - (2 * overlap + 1) / (total + 1)
     return 4 * entropy + dice.mean()
-
-
-def relevance_loss(global_logits: Tensor, label: Tensor) -> Tensor:
-    """Returns the cross entropy of the CLIP tower's agreement with cells that hold a wanted pixel.
-
-    Args:
-        global_logits: Shape [N, k, k].
-        label: uint8, shape [N, H, W], H and W multiples of k.
-    """
-    cell = label.shape[-1] // global_logits.shape[-1]
-    wanted = functional.max_pool2d((label == 1).to(global_logits), cell)
-    unknown = functional.max_pool2d((label == IGNORE).to(global_logits), cell)
-    weight = torch.where((unknown > 0) & (wanted == 0), 0.0, 1.0)
-    return functional.binary_cross_entropy_with_logits(global_logits, wanted, weight=weight)

@@ -61,6 +61,7 @@ def tiny_config(vocabulary_size: int) -> RSRefSegConfig:
         },
         down_spatial_times=3,
         phrase_tokens=True,
-        conv_sam=ConvSamConfig(widths=(24, 64, 128, 192, 176), depths=(2, 3, 3, 2), output_channels=width),
-        conv_clip=ConvClipConfig(widths=(48, 80, 112), depths=(1, 2), output_channels=text_width),
+        residual_prompt=True,
+        conv_sam=ConvSamConfig(widths=(24, 64, 112, 144, 144), depths=(2, 2, 2, 1), output_channels=width),
+        conv_clip=ConvClipConfig(widths=(48, 112, 176), depths=(2, 3), output_channels=text_width),
     )

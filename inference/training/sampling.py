@@ -23,6 +23,8 @@ from .phrases import (
 from .scene import CATEGORIES, COLOURS, Scene
 
 UNKNOWN = 255
+# A pixel of a scene that labels only some categories: none of those, but anything else.
+UNLABELLED = 254
 SMALLEST_PX = 12
 
 
@@ -34,8 +36,9 @@ class Sample:
         image: uint8, S x S x 3, RGB.
         phrases: K phrases.
         masks: uint8, K x S x S: 1 wanted, 0 not, 255 unknown.
-        categories: uint8, S x S: 0 nothing, index into `CATEGORIES` plus 1, or 255 unknown.
+        categories: uint8, S x S: 0 nothing, index into `CATEGORIES` plus 1, `UNLABELLED`, or 255 unknown.
         colours: uint8, S x S: index into `COLOURS`, or 255 unknown.
+        labelled: bool, one for each of `CATEGORIES`: whether all of it is labelled.
     """
 
     image: NDArray[np.uint8]
@@ -43,6 +46,7 @@ class Sample:
     masks: NDArray[np.uint8]
     categories: NDArray[np.uint8]
     colours: NDArray[np.uint8]
+    labelled: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def cut(scene: Scene, size_px: int, scale: float, random: Generator) -> _Crop:
     """Returns a random square of a scene, resampled by `scale` and turned or mirrored at random."""
     height, width = scene.instances.shape
     side = min(round(size_px / scale), height, width)
-    top, left = int(random.integers(height - side + 1)), int(random.integers(width - side + 1))
+    top, left = _corner(scene, side, random)
     area = (slice(top, top + side), slice(left, left + side))
     image, instances = scene.image[area], scene.instances[area]
     ignore = None if scene.ignore is None else scene.ignore[area]
@@ -75,6 +79,28 @@ def cut(scene: Scene, size_px: int, scale: float, random: Generator) -> _Crop:
         return np.ascontiguousarray(turned[:, ::-1] if mirror else turned)
 
     return _Crop(turn(image), turn(instances), None if ignore is None else turn(ignore))  # type: ignore[arg-type]
+
+
+def _corner(scene: Scene, side: int, random: Generator) -> tuple[int, int]:
+    """Returns the row and column where a square begins: anywhere, or around an object.
+
+    Every category has the same chance to be that object, so that rare things are seen often.
+    """
+    height, width = scene.instances.shape
+    top, left = int(random.integers(height - side + 1)), int(random.integers(width - side + 1))
+    if not scene.objects or random.random() < 0.4:
+        return top, left
+    categories = sorted({thing.category for thing in scene.objects})
+    category = categories[random.integers(len(categories))]
+    alike = [thing for thing in scene.objects if thing.category == category]
+    wanted = alike[random.integers(len(alike))].instance_id
+    places = np.flatnonzero(scene.instances == wanted)
+    if not len(places):
+        return top, left
+    row, column = divmod(int(places[random.integers(len(places))]), width)
+    top = min(max(0, row - int(random.integers(side))), height - side)
+    left = min(max(0, column - int(random.integers(side))), width - side)
+    return top, left
 
 
 def recolour(image: NDArray[np.uint8], random: Generator) -> NDArray[np.uint8]:
@@ -114,7 +140,8 @@ class SceneSampler:
             masks[:, crop.ignore] = UNKNOWN
         categories, colours = self._dense(crop, scene)
         phrases = tuple(word_target(target, self.vocabulary, random) for target in targets)
-        return Sample(recolour(crop.image, random), phrases, masks, categories, colours)
+        labelled = np.array([category in scene.labelled for category in CATEGORIES])
+        return Sample(recolour(crop.image, random), phrases, masks, categories, colours, labelled)
 
     def _choose(self, present: list[Target], random: Generator) -> list[Target]:
         """Returns some of the present targets; every noun has the same chance, however common it is."""
@@ -133,8 +160,7 @@ class SceneSampler:
 
     def _dense(self, crop: _Crop, scene: Scene) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         highest = int(crop.instances.max(initial=0))
-        # Where a scene does not label everything, an unlabelled pixel may be anything.
-        nothing = 0 if scene.labelled == frozenset(CATEGORIES) else UNKNOWN
+        nothing = 0 if scene.labelled == frozenset(CATEGORIES) else UNLABELLED
         category_table = np.full(highest + 1, nothing, dtype=np.uint8)
         colour_table = np.full(highest + 1, UNKNOWN, dtype=np.uint8)
         for thing in scene.objects:
@@ -159,6 +185,7 @@ class Batch:
         masks: uint8, B x K x S x S.
         categories: uint8, B x S x S.
         colours: uint8, B x S x S.
+        labelled: bool, B x categories.
     """
 
     images: NDArray[np.uint8]
@@ -166,6 +193,7 @@ class Batch:
     masks: NDArray[np.uint8]
     categories: NDArray[np.uint8]
     colours: NDArray[np.uint8]
+    labelled: NDArray[np.bool_]
 
 
 def collate(samples: Sequence[Sample]) -> Batch:
@@ -176,4 +204,5 @@ def collate(samples: Sequence[Sample]) -> Batch:
         masks=np.stack([sample.masks for sample in samples]),
         categories=np.stack([sample.categories for sample in samples]),
         colours=np.stack([sample.colours for sample in samples]),
+        labelled=np.stack([sample.labelled for sample in samples]),
     )
