@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
+from ..expression.reading import read
 from ..models.rsrefseg import RSRefSeg
 from ..models.word_tokenizer import WordTokenizer
 from .fitting import to_images
@@ -25,7 +26,7 @@ class Scores:
     """Collects results by noun.
 
     Attributes:
-        ious: Noun of the phrase -> IoU of every phrase whose target was there.
+        ious: Category of the phrase -> IoU of every phrase whose target was there.
         silences: Whether nothing was answered, for every phrase whose target was absent.
     """
 
@@ -47,7 +48,7 @@ class Scores:
         """Adds one phrase.
 
         Args:
-            phrase: Its words; the last one is taken for the noun.
+            phrase: Its words.
             probability: float32, H x W.
             label: uint8, H x W: 1 wanted, 0 not, 255 unknown.
         """
@@ -57,12 +58,14 @@ class Scores:
             self.silences.append(int(found.sum()) < SILENCE_PX)
             return
         union = (found | wanted).sum()
-        self.ious[phrase.split()[-1]].append(float((found & wanted).sum() / union))
+        heads = read(phrase).target.heads
+        category = (heads[0].category if heads else None) or phrase
+        self.ious[category].append(float((found & wanted).sum() / union))
 
     def summary(self) -> dict[str, float]:
         """Returns the numbers that a log line shows."""
-        nouns = {noun: round(float(np.mean(ious)), 3) for noun, ious in sorted(self.ious.items())}
-        return {"mean_iou": round(self.mean_iou, 4), "silence": round(self.silence, 4), **nouns}
+        kinds = {kind: round(float(np.mean(ious)), 3) for kind, ious in sorted(self.ious.items())}
+        return {"mean_iou": round(self.mean_iou, 4), "silence": round(self.silence, 4), **kinds}
 
 
 @torch.inference_mode()
