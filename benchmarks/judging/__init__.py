@@ -1,0 +1,1 @@
+"""What the benchmarks share: asking the engine, judging its answers, and keeping the figures."""

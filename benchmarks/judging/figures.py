@@ -1,0 +1,90 @@
+"""Lists every figure that the benchmarks give, with what is wanted of it: the one place for targets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["number", "percent", "GB", "seconds", "yes"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Says what one number means.
+
+    Attributes:
+        key: Name in the JSON files, unique.
+        benchmark: Name of the script that measures it, without `.py`.
+        what: Words for the table.
+        kind: How it is written; percent are stored as shares, GB as bytes / 1e9, yes as 1 and 0.
+        at_least: Least value that is wanted, or None.
+        at_most: Largest value that is wanted, or None.
+    """
+
+    key: str
+    benchmark: str
+    what: str
+    kind: Kind = "number"
+    at_least: float | None = None
+    at_most: float | None = None
+
+    def is_reached(self, value: float) -> bool | None:
+        """Returns whether the value is as wanted; None where nothing is wanted of it."""
+        if self.at_least is None and self.at_most is None:
+            return None
+        return (self.at_least is None or value >= self.at_least) and (
+            self.at_most is None or value <= self.at_most
+        )
+
+    def written(self, value: float) -> str:
+        """Returns the value as the table shows it."""
+        if self.kind == "yes":
+            return "yes" if value else "no"
+        if self.kind == "percent":
+            return f"{100 * value:.1f} %"
+        if self.kind == "GB":
+            return f"{value:.2f} GB"
+        return f"{value:.2f} s" if self.kind == "seconds" else f"{value:.3f}"
+
+    @property
+    def target(self) -> str:
+        """Returns the target as the table shows it."""
+        if self.kind == "yes" and self.at_least:
+            return "yes"
+        if self.at_least is not None:
+            return f"at least {self.written(self.at_least)}"
+        return "-" if self.at_most is None else f"at most {self.written(self.at_most)}"
+
+
+FIGURES: tuple[Figure, ...] = (
+    Figure("iou_phrases", "scenes", "mean IoU where the target is present, over phrases", at_least=0.75),
+    Figure("iou_classes", "scenes", "the same, mean over the classes", at_least=0.75),
+    Figure("iou_cars", "scenes", "the same, cars", at_least=0.55),
+    Figure("silence", "scenes", "absent target answered with nothing", "percent", at_least=0.95),
+    Figure("f1_touching", "large_scene", "object F1 at IoU 0.5, touching objects may be one", at_least=0.85),
+    Figure("f1_each", "large_scene", "object F1 at IoU 0.5, every object on its own", at_least=0.85),
+    Figure("f1_phrases", "large_scene", "the former, mean over the phrases", at_least=0.85),
+    Figure("iou_stuff", "large_scene", "mean IoU of roads, water and fields, which are no objects"),
+    Figure("hits_good", "referring_cases", "good image cases at IoU 0.5", "percent", at_least=0.6),
+    Figure("hits_weak", "referring_cases", "weak image cases at IoU 0.5 (for looking only)", "percent"),
+    Figure("villa", "referring_cases", "the red villa top left and nothing else", "yes", at_least=1),
+    Figure("f1_tile", "grid", "least object F1 at IoU 0.9 between tile sizes", at_least=0.98),
+    Figure("f1_origin", "grid", "least object F1 at IoU 0.9 between origins", at_least=0.98),
+    Figure("f1_extent", "grid", "least object F1 at IoU 0.9 between extents", at_least=0.98),
+    Figure("f1_overlap", "grid", "least object F1 at IoU 0.9 between overlaps"),
+    Figure("peak_large", "memory", "peak memory on 20,000 x 20,000", "GB", at_most=1.2),
+    Figure("peak_small", "memory", "peak memory on 5,000 x 5,000", "GB"),
+    Figure("peak_growth", "memory", "growth from the small to the large raster", "percent", at_most=0.15),
+    Figure("outside_share", "overhead", "time outside the model's own forward", "percent", at_most=0.1),
+    Figure("ready_s", "overhead", "fresh process until the model is ready", "seconds", at_most=2),
+    Figure("load_s", "overhead", "the same without imports: loading the weights", "seconds"),
+    Figure("weights_mb", "overhead", "size of the weights in MB", at_most=16),
+    Figure("held_out_iou", "real_holdout", "real buildings never trained on (Banepa): IoU"),
+    Figure("held_out_f1", "real_holdout", "the same: object F1 at IoU 0.5, touching objects may be one"),
+    Figure("validation_iou", "real_holdout", "real validation places: mean IoU over phrases"),
+)
+
+
+def figures_of(benchmark: str) -> tuple[Figure, ...]:
+    """Returns the figures that a benchmark gives."""
+    return tuple(figure for figure in FIGURES if figure.benchmark == benchmark)
