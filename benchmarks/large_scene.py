@@ -1,9 +1,9 @@
 """Measures object F1 on a drawn scene of 4096 x 4096 pixels, plain phrases, from GeoTIFF to GeoPackage.
 
 The phrases are the plain word of every category that is there, and the commonest colour of buildings and of
-cars. Roads, railways, water and fields are no single objects but areas that run through a scene: for them the
-IoU is given. How objects are matched, and what counts where objects touch, is said in `judging/matching.py`;
-objects that cover less than the least area that the engine answers are not judged.
+cars. Roads, railways, water and fields are no single objects but areas that run through a scene: for them
+the IoU is given. How objects are matched, and what counts where objects touch, is said in
+`judging/matching.py`; objects that cover less than the least area that the engine answers are not judged.
 """
 
 from __future__ import annotations
@@ -71,9 +71,11 @@ def main() -> None:
                     f" {counts.invented:6} {counts.f1:6.3f} {judged.each.f1:6.3f} {iou:6.3f}"
                 )
                 rows.append({"seed": seed, "phrase": phrase, "iou": round(iou, 4), **asdict(judged)})
+                if not truth.judged:
+                    continue
                 if target.noun in STUFF:
                     stuff.append(iou)
-                elif truth.judged:
+                else:
                     each, touching = each + judged.each, touching + judged.touching
                     f1s.append(judged.each.f1)
     record.values = {

@@ -2,10 +2,10 @@
 
 Both rasters repeat one drawn scene, at the ground sample distance that the model works at, so nothing is
 scaled down and no tile is pruned. Each run is a process of its own and its peak resident memory is what the
-system counted. With `--forward-every 1` that is the command `georefer segment` as anybody types it. By default
-the model, which is loaded in full, computes one batch in eight and gives its last answer again for the others:
-journal, stitching, outlines and GeoPackage then have as much to carry as in a full run, in an eighth of the
-time.
+system counted. With `--forward-every 1` that is the command `georefer segment` as anybody types it. By
+default the model, which is loaded in full, computes one batch in eight and gives its last answer again for
+the others: journal, stitching, outlines and GeoPackage then have as much to carry as in a full run, in an
+eighth of the time.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Measures the time that goes into everything but the model's own forward, and how soon a model is ready.
 
 The share is taken from a run on a drawn scene of 4096 x 4096 pixels, from the opened raster to the written
-GeoPackage, loading left out. What the model takes is measured around its own calls, not around the stage that
-the run report names `model`, which holds a little of ours too. Ready means: a fresh process, everything
-imported, the weights loaded and a phrase read; the median of several.
+GeoPackage, loading left out. What the model takes is measured around its own calls, not around the stage
+that the run report names `model`, which holds a little of ours too. Ready means: a fresh process,
+everything imported, the weights loaded and a phrase read; the median of several.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Asks the phrases of the hand-drawn referring cases and reports every one.
 
-A case is a hit when the union of all answered polygons has an IoU of at least 0.5 with the union of the true
-ones, in pixels of the picture; where nothing should be found, when nothing is answered. Cases flagged weak
-(boxes, incomplete labels) are listed apart. Tracks need clicks and are not asked here.
+A case is a hit when the union of all answered polygons has an IoU of at least 0.5 with the union of the
+true ones, in pixels of the picture; where nothing should be found, when nothing is answered. Cases flagged
+weak (boxes, incomplete labels) are listed apart. Tracks need clicks and are not asked here.
 """
 
 from __future__ import annotations

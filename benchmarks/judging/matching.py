@@ -10,8 +10,8 @@ F1, `Judged.each` always the first. An answer that joins some objects of an area
 in both.
 
 What is not judged. True objects that are not in `judged` (too small to be answered, or of unknown colour)
-are neither hits nor misses, and an unmatched answer that lies at least half on them, or on pixels whose truth
-is unknown, is no invention.
+are neither hits nor misses, and an unmatched answer that lies at least half on them, or on pixels whose
+truth is unknown, is no invention.
 """
 
 from __future__ import annotations
