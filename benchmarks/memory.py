@@ -5,7 +5,8 @@ scaled down and no tile is pruned. Each run is a process of its own and its peak
 system counted. With `--forward-every 1` that is the command `georefer segment` as anybody types it. By
 default the model, which is loaded in full, computes one batch in eight and gives its last answer again for
 the others: journal, stitching, outlines and GeoPackage then have as much to carry as in a full run, in an
-eighth of the time.
+eighth of the time. A phrase that the cheap look rules out in most tiles makes the true command quick, too;
+the details say how many were run.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from judging.rasters import write_repeated
 from judging.results import Record, benchmark_parser
 
 SCENE_SEED, SCENE_PX = 63_000_000, 1000
+SIDES_PX = [5_000, 20_000]
 
 
 def measure(raster: Path, side_px: int, settings: argparse.Namespace, folder: Path) -> dict[str, Any]:
@@ -61,7 +63,7 @@ def main() -> None:
     parser = benchmark_parser(__doc__)
     parser.add_argument("--phrase", default="building")
     parser.add_argument("--forward-every", type=int, default=8, help="1: the true command, all computed")
-    parser.add_argument("--sides-px", type=int, nargs=2, default=[5_000, 20_000], help="small and large")
+    parser.add_argument("--sides-px", type=int, nargs=2, default=SIDES_PX, help="small and large")
     parser.add_argument("--gsd-m", type=float, default=0.3)
     parser.add_argument("--jpeg", action="store_true", help="JPEG tiles instead of DEFLATE")
     parser.add_argument("--work", type=Path, help="folder for the rasters; needs 5 GB")
@@ -81,7 +83,9 @@ def main() -> None:
                 raise SystemExit(str(error)) from error
             raster.unlink()
     small, large = (row["peak_gb"] for row in rows)
-    record.values = {"peak_large": large, "peak_small": small, "peak_growth": large / small - 1}
+    print(f"growth {100 * (large / small - 1):.1f} %")
+    if settings.sides_px == SIDES_PX:
+        record.values = {"peak_large": large, "peak_small": small, "peak_growth": large / small - 1}
     record.details = {"forward_every": settings.forward_every, "phrase": settings.phrase, "runs": rows}
     record.write(settings.out)
 

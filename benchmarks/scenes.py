@@ -76,7 +76,7 @@ class Examination:
             if missing is None:
                 continue
             phrase, answer = self._ask(raster, missing, random)
-            self.silences[missing.noun].append(float(not answer.polygons))
+            self.silences[missing.noun].append(float(not answer.polygons and not answer.refusal))
             self.rows.append(f"{seed} absent, {phrase}: {len(answer.polygons)} objects")
 
     def _ask(self, raster: Path, target: Target, random: Generator) -> tuple[str, Answer]:

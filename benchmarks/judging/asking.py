@@ -9,7 +9,7 @@ from pathlib import Path
 
 import geopandas
 from georefer.inference.device import Device, choose_device
-from georefer.inference.errors import GeoReferError, PhraseError
+from georefer.inference.errors import GeoReferError, PhraseError, RasterError
 from georefer.inference.models.catalog import load_model
 from georefer.inference.models.interface import PhraseModel
 from georefer.inference.protocol import RunReport, SegmentRequest
@@ -27,8 +27,8 @@ class Answer:
     Attributes:
         polygons: In native pixels of the raster, x column and y row.
         scores: Mean probability of each polygon.
-        report: Everything about the run; None where the phrase was refused.
-        refusal: Why the phrase was refused, else "".
+        report: Everything about the run; None where it was refused.
+        refusal: Why the phrase or the raster was refused, else "".
     """
 
     polygons: tuple[BaseGeometry, ...] = ()
@@ -65,7 +65,7 @@ def ask(raster: Path, phrase: str, model: PhraseModel, folder: Path, **options: 
         request = SegmentRequest(str(raster), phrase, output, **options)  # type: ignore[arg-type]
         try:
             result = segment(request, model, "benchmark")
-        except PhraseError as error:
+        except (PhraseError, RasterError) as error:
             return Answer(refusal=str(error))
     polygons = pixel_polygons([one.geometry for one in result.polygons], raster)
     return Answer(tuple(polygons), tuple(one.score for one in result.polygons), result.report)
@@ -77,7 +77,7 @@ def ask_for_file(raster: Path, phrase: str, model: PhraseModel, folder: Path, **
     request = SegmentRequest(str(raster), phrase, str(output), **options)  # type: ignore[arg-type]
     try:
         report = run_segment(request, model=model)
-    except PhraseError as error:
+    except (PhraseError, RasterError) as error:
         return Answer(refusal=str(error))
     objects = geopandas.read_file(output, layer="objects")
     output.unlink()

@@ -90,7 +90,8 @@ class TimedModel(WrappedModel):
 class RememberingModel(WrappedModel):
     """Looks at and embeds every view once, however many phrases are asked of it; `forget` frees memory.
 
-    Views go through the model one by one, which changes their numbers by rounding at most.
+    Views go through the model one by one, which changes their logits by rounding: by a few hundredths
+    where the device computes in bfloat16.
     """
 
     def __init__(self, model: PhraseModel) -> None:
