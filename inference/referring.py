@@ -32,6 +32,7 @@ from .writing import probability_path, remove_leftovers
 
 # Without a wish, an object has to cover this many pixels of the working grid.
 SMALLEST_PX = 20
+_WHOLE = Step((0.0, 0.0, 1.0, 1.0), 1.0)
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ def _segment(run: _Run, texts: tuple[str, ...], extent: Window, journal: Journal
         texts,
         selection,
         len(found),
-        search.counts(extent),
+        search.counts(_region(_WHOLE, extent, scene.window, request.overlap_px)),
         search.failures,
         run.seconds,
         run.device_text,
@@ -189,11 +190,11 @@ def _segment(run: _Run, texts: tuple[str, ...], extent: Window, journal: Journal
 def _search_by_plan(run: _Run, search: Search, extent: Window) -> tuple[list[FoundPolygon], Selection]:
     """Searches step by step until more searching could not change the answer."""
     frame = _frame(run.scene, extent)
-    steps = plan(run.expression, frame).steps if run.request.prune else (Step((0.0, 0.0, 1.0, 1.0), 1.0),)
+    steps = plan(run.expression, frame).steps if run.request.prune else (_WHOLE,)
     measure = Measure(run.scene.crs_wkt)
     found: list[FoundPolygon] = []
     for step in steps:
-        search.run(_region(step, extent))
+        search.run(_region(step, extent, run.scene.window, run.request.overlap_px))
         search.stop_if_cancelled()
         found = _vectorize(run, search, frame, measure)
         # Two pixels: an outline that close to the searched region's border may be cut by it.
@@ -260,13 +261,20 @@ def _frame(scene: SceneRaster, extent: Window) -> Scene:
     return Scene.of_transform((a, b, left, d, e, top), extent.width, extent.height)
 
 
-def _region(step: Step, extent: Window) -> Window:
-    """Returns the pixels of a step of the plan."""
+def _region(step: Step, extent: Window, scene: Window, margin_px: int) -> Window:
+    """Returns the pixels of a step of the plan.
+
+    At the border of the extent it reaches a margin further: an object there must not be cut by where the
+    person happened to draw the line.
+    """
     u_min, v_min, u_max, v_max = step.region
-    left, right = math.floor(u_min * extent.width), math.ceil(u_max * extent.width)
-    top, bottom = math.floor(v_min * extent.height), math.ceil(v_max * extent.height)
+    left, top = math.floor(u_min * extent.width), math.floor(v_min * extent.height)
+    right, bottom = math.ceil(u_max * extent.width), math.ceil(v_max * extent.height)
+    left, top = left if left > 0 else -margin_px, top if top > 0 else -margin_px
+    right = right if right < extent.width else extent.width + margin_px
+    bottom = bottom if bottom < extent.height else extent.height + margin_px
     region = Window(extent.col_off + left, extent.row_off + top, max(1, right - left), max(1, bottom - top))
-    inside = region.intersection(extent)
+    inside = region.intersection(scene)
     if inside is None:
         raise ExtentError("The extent holds no pixel", "Choose a larger extent")
     return inside

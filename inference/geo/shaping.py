@@ -52,13 +52,16 @@ class Shaper:
         left, top, right, bottom = shapely.bounds(polygons).T
         centre = np.column_stack([(left + right) / 2, (top + bottom) / 2])
         axes = self._metres_per_px(centre[:, 0], centre[:, 1])
-        if self.simplify_m > 0 or self.right_angles:
-            shaped = self._shaped(_moved(polygons, axes, -centre), axes)
+        shaped = polygons.copy()
+        # Beyond the poles, and outside of what a projection can map, a pixel has no size in metres.
+        has_size = np.isfinite(axes).all(axis=(1, 2))
+        has_size[has_size] = np.abs(np.linalg.det(axes[has_size])) > 0
+        if has_size.any() and (self.simplify_m > 0 or self.right_angles):
+            axes, centre = axes[has_size], centre[has_size]
+            in_metres = self._shaped(_moved(polygons[has_size], axes, -centre), axes)
             # The inverse counts from the raster's corner again when the centre, in metres, is added before.
             centre_m = np.einsum("nij,nj->ni", axes, centre)
-            shaped = _moved(shaped, np.linalg.inv(axes).astype(np.float64), centre_m)
-        else:
-            shaped = polygons
+            shaped[has_size] = _moved(in_metres, np.linalg.inv(axes).astype(np.float64), centre_m)
         mapped = self._mapped(shaped)
         broken = ~shapely.is_valid(mapped)
         mapped[broken] = shapely.make_valid(

@@ -118,8 +118,8 @@ def without_lora(part: nn.Module) -> Any:  # noqa: ANN401
 class _TextTower(_Wrapped):
     def __init__(self, model: nn.Module) -> None:
         super().__init__(model)
-        self.logit_scale = nn.Parameter(torch.tensor([2.3]))
-        self.logit_bias = nn.Parameter(torch.tensor([-3.0]))
+        self.logit_scale = nn.Parameter(torch.tensor([2.7]))
+        self.logit_bias = nn.Parameter(torch.tensor([-4.0]))
 
 
 class RSRefSeg(nn.Module):

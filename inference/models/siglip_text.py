@@ -18,7 +18,13 @@ from .sam_parts import sizes_from
 
 @dataclass(frozen=True)
 class SiglipTextSizes:
-    """Sizes of the text tower, named as in SigLIP's `text_config`."""
+    """Sizes of the text tower, named as in SigLIP's `text_config`.
+
+    Attributes:
+        first_word_id: Where given, the pooled phrase is the mean over the tokens with this id or a higher one
+            instead of the last token. A tower that starts from nothing then tells phrases apart from the first
+            step; with one shared last token they all begin as nearly the same vector.
+    """
 
     vocab_size: int = 32000
     hidden_size: int = 768
@@ -29,6 +35,7 @@ class SiglipTextSizes:
     layer_norm_eps: float = 1e-6
     projection_size: int | None = None
     hidden_act: str = "gelu_pytorch_tanh"
+    first_word_id: int | None = None
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> SiglipTextSizes:
@@ -43,6 +50,9 @@ class _Embeddings(nn.Module):
         self.position_embedding = nn.Embedding(sizes.max_position_embeddings, sizes.hidden_size)
         for table in (self.token_embedding, self.position_embedding):
             nn.init.normal_(table.weight, std=sizes.hidden_size**-0.5)
+        if sizes.first_word_id is not None:
+            # Positions are alike in all phrases: a large share of them would make all means alike.
+            nn.init.normal_(self.position_embedding.weight, std=0.1 * sizes.hidden_size**-0.5)
 
     def forward(self, input_ids: Tensor) -> Tensor:
         length = input_ids.shape[-1]
@@ -122,6 +132,7 @@ class SiglipTextTower(nn.Module):
         if sizes.hidden_act != "gelu_pytorch_tanh":
             raise ValueError(f"the text tower has no activation {sizes.hidden_act}")
         width = sizes.hidden_size
+        self.first_word_id = sizes.first_word_id
         self.embeddings = _Embeddings(sizes)
         self.encoder = _Encoder(sizes)
         self.final_layer_norm = nn.LayerNorm(width, eps=sizes.layer_norm_eps)
@@ -130,11 +141,17 @@ class SiglipTextTower(nn.Module):
         nn.init.zeros_(self.head.bias)
 
     def forward(self, input_ids: Tensor) -> tuple[Tensor, Tensor]:
-        """Returns word features [P, L, D] and pooled phrases [P, D], taken at the last position.
+        """Returns word features [P, L, D] and pooled phrases [P, D].
 
         Args:
             input_ids: Shape [P, L], int64.
         """
         words: Tensor = self.final_layer_norm(self.encoder(self.embeddings(input_ids)))
-        pooled: Tensor = self.head(words[:, -1])
+        pooled: Tensor = self.head(self._pool(words, input_ids))
         return words, pooled
+
+    def _pool(self, words: Tensor, input_ids: Tensor) -> Tensor:
+        if self.first_word_id is None:
+            return words[:, -1]
+        counted = (input_ids >= self.first_word_id).unsqueeze(-1).to(words)
+        return (words * counted).sum(dim=1) / counted.sum(dim=1).clamp(min=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..models.conv_encoders import ConvClipConfig, ConvSamConfig
 from ..models.rsrefseg import RSRefSegConfig
+from ..models.word_tokenizer import FIRST_WORD
 
 IMAGE_SIZE_PX = 256
 TOKEN_LENGTH = 8
@@ -54,6 +55,7 @@ def tiny_config(vocabulary_size: int) -> RSRefSegConfig:
             "num_hidden_layers": 2,
             "num_attention_heads": 4,
             "max_position_embeddings": TOKEN_LENGTH,
+            "first_word_id": FIRST_WORD,
             "projection_size": text_width,
             "pad_token_id": 0,
             "bos_token_id": 1,
