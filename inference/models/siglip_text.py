@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -21,9 +22,9 @@ class SiglipTextSizes:
     """Sizes of the text tower, named as in SigLIP's `text_config`.
 
     Attributes:
-        first_word_id: Where given, the pooled phrase is the mean over the tokens with this id or a higher one
-            instead of the last token. A tower that starts from nothing then tells phrases apart from the first
-            step; with one shared last token they all begin as nearly the same vector.
+        first_word_id: Where given, the pooled phrase is the mean over the tokens with this id or a higher
+            one instead of the last token. A tower that starts from nothing then tells phrases apart from the
+            first step; with one shared last token they all begin as nearly the same vector.
     """
 
     vocab_size: int = 32000
@@ -50,9 +51,6 @@ class _Embeddings(nn.Module):
         self.position_embedding = nn.Embedding(sizes.max_position_embeddings, sizes.hidden_size)
         for table in (self.token_embedding, self.position_embedding):
             nn.init.normal_(table.weight, std=sizes.hidden_size**-0.5)
-        if sizes.first_word_id is not None:
-            # Positions are alike in all phrases: a large share of them would make all means alike.
-            nn.init.normal_(self.position_embedding.weight, std=0.1 * sizes.hidden_size**-0.5)
 
     def forward(self, input_ids: Tensor) -> Tensor:
         length = input_ids.shape[-1]
@@ -139,6 +137,16 @@ class SiglipTextTower(nn.Module):
         self.head = nn.Linear(width, sizes.projection_size or width)
         nn.init.normal_(self.head.weight, std=width**-0.5)
         nn.init.zeros_(self.head.bias)
+        if sizes.first_word_id is not None:
+            self._let_words_prevail()
+
+    def _let_words_prevail(self) -> None:
+        """Starts with words far apart: what the layers add at first is much alike for all phrases."""
+        nn.init.normal_(self.embeddings.token_embedding.weight, std=1.0)
+        with torch.no_grad():
+            for layer in self.encoder.layers:
+                layer.self_attn.out_proj.weight.mul_(0.2)  # type: ignore[union-attr, operator]
+                layer.mlp.fc2.weight.mul_(0.2)  # type: ignore[union-attr, operator]
 
     def forward(self, input_ids: Tensor) -> tuple[Tensor, Tensor]:
         """Returns word features [P, L, D] and pooled phrases [P, D].
