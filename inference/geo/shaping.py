@@ -54,8 +54,8 @@ class Shaper:
         axes = self._metres_per_px(centre[:, 0], centre[:, 1])
         shaped = polygons.copy()
         # Beyond the poles, and outside of what a projection can map, a pixel has no size in metres.
-        has_size = np.isfinite(axes).all(axis=(1, 2))
-        has_size[has_size] = np.abs(np.linalg.det(axes[has_size])) > 0
+        has_size = np.asarray(np.isfinite(axes).all(axis=(1, 2)))
+        has_size &= np.abs(np.linalg.det(np.where(has_size[:, None, None], axes, 0))) > 0
         if has_size.any() and (self.simplify_m > 0 or self.right_angles):
             axes, centre = axes[has_size], centre[has_size]
             in_metres = self._shaped(_moved(polygons[has_size], axes, -centre), axes)

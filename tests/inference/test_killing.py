@@ -1,0 +1,89 @@
+"""Kill the run at any moment: finished tiles stay, and resuming gives the undisturbed run's polygons."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyogrio
+import pytest
+from georefer.inference.protocol import SegmentRequest
+from georefer.inference.running import run_segment
+from georefer.inference.scale.journal import journal_path
+from georefer.tests.fakes import FakePhraseModel
+from georefer.tests.inference.scenes import picture, write_raster
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills with POSIX signals")
+SIDE_PX = 500
+OPTIONS = ("--tile-size-px", "64", "--overlap-px", "16", "--json")
+PATIENCE_S = 120
+
+
+def start(raster: str, output: Path, *options: str, pause_s: float = 0.03) -> subprocess.Popen[str]:
+    command = [sys.executable, str(Path(__file__).with_name("slow_command.py")), str(pause_s)]
+    command += ["segment", raster, "red buildings", "-o", str(output), *OPTIONS, *options]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def stop_in_mid_run(process: subprocess.Popen[str], output: Path, stop: int, after_s: float) -> str:
+    """Waits until the run keeps tiles, a moment longer, and stops it; returns what it said."""
+    deadline = time.monotonic() + PATIENCE_S
+    wal = Path(f"{journal_path(output)}-wal")
+    while not wal.exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(after_s)
+    assert process.poll() is None, process.communicate()
+    process.send_signal(stop)
+    return process.communicate(timeout=PATIENCE_S)[1]
+
+
+def shapes(path: Path) -> list[str]:
+    table = pyogrio.read_dataframe(path, layer="objects").sort_values("object_id")
+    return [geometry.wkb_hex for geometry in table.geometry]
+
+
+def test_a_run_killed_again_and_again_gives_the_undisturbed_polygons(tmp_path: Path) -> None:
+    boxes = [((x, y, 30 + x % 17, 40), "red") for x in range(10, 440, 70) for y in range(15, 440, 85)]
+    raster = write_raster(tmp_path / "scene.tif", picture(SIDE_PX, boxes))
+    undisturbed = tmp_path / "undisturbed.gpkg"
+    run_segment(
+        SegmentRequest(raster, "red buildings", str(undisturbed), tile_size_px=64, overlap_px=16),
+        model=FakePhraseModel(),
+    )
+    output = tmp_path / "out.gpkg"
+    output.write_bytes(undisturbed.read_bytes())
+    older = output.read_bytes()
+    moments = random.Random(7)
+
+    err = stop_in_mid_run(start(raster, output), output, signal.SIGINT, moments.uniform(0.3, 1))
+    assert err.count("\n") == 1
+    assert "--resume" in err
+    for _ in range(2):
+        stop_in_mid_run(start(raster, output, "--resume"), output, signal.SIGKILL, moments.uniform(0, 1))
+        assert output.read_bytes() == older
+        assert journal_path(output).exists()
+
+    process = start(raster, output, "--resume", pause_s=0)
+    out, err = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0, err
+    report = json.loads(out)
+    assert report["tiles"]["cached"] > 0
+    assert report["tiles"]["run"] > 0
+    assert shapes(output) == shapes(undisturbed)
+    assert len(shapes(output)) == len(boxes)
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["out.gpkg", "scene.tif", "undisturbed.gpkg"]
+
+
+def test_ctrl_c_is_exit_code_130(tmp_path: Path) -> None:
+    raster = write_raster(tmp_path / "scene.tif", picture(SIDE_PX, [((30, 30, 50, 50), "red")]))
+    output = tmp_path / "out.gpkg"
+    process = start(raster, output)
+    stop_in_mid_run(process, output, signal.SIGINT, 0.2)
+    assert process.returncode == 130
+    assert not output.exists()
+    assert journal_path(output).exists()
