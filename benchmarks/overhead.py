@@ -1,8 +1,8 @@
 """Measures the time that goes into everything but the model's own forward, and how soon a model is ready.
 
-The share is taken from a run on a drawn scene of 4096 x 4096 pixels, from the opened raster to the written
-GeoPackage, loading left out. What the model takes is measured around its own calls, not around the stage
-that the run report names `model`, which holds a little of ours too. Ready means: a fresh process,
+The share is taken from a run on 4096 x 4096 pixels that repeat a drawn scene, from the opened raster to the
+written GeoPackage, loading left out. What the model takes is measured around its own calls, not around the
+stage that the run report names `model`, which holds a little of ours too. Ready means: a fresh process,
 everything imported, the weights loaded and a phrase read; the median of several.
 """
 
@@ -17,11 +17,11 @@ from georefer.inference.models.catalog import model_folder
 from georefer.inference.training.generator.drawing import draw_scene
 from judging import child_processes
 from judging.asking import ask_for_file, loaded_model
-from judging.rasters import write_scene
+from judging.rasters import write_repeated
 from judging.results import Record, benchmark_parser, rounded
 from judging.wrapped_models import TimedModel
 
-SCENE_SEED, SCENE_GSD_M = 64_000_000, 0.3
+SCENE_SEED, SCENE_PX, SCENE_GSD_M = 62_000_000, 1280, 0.3
 
 READY = """
 import json, sys, time
@@ -63,8 +63,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         ready = ready_times(settings.model, settings.device, settings.times, folder)
-        scene = draw_scene(SCENE_SEED, settings.size_px, SCENE_GSD_M)
-        raster = write_scene(folder / "scene.tif", scene.image, SCENE_GSD_M)
+        image = draw_scene(SCENE_SEED, SCENE_PX, SCENE_GSD_M).image
+        raster = write_repeated(folder / "scene.tif", image, SCENE_GSD_M, settings.size_px, settings.size_px)
         answer = ask_for_file(raster, settings.phrase, model, folder)
     if answer.report is None:
         raise SystemExit(answer.refusal)

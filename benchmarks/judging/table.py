@@ -79,7 +79,8 @@ def _classes(result: Mapping[str, Any] | None) -> list[str]:
         "## Drawn scenes, by class",
         "",
         f"{details['scenes']} scenes, {details['phrases_present']} phrases whose target is present,"
-        f" {details['phrases_absent']} whose target is absent.",
+        f" {details['phrases_absent']} whose target is absent. Words for several classes (vehicle)"
+        " count among the phrases, not in the mean over the classes.",
         "",
         "| class | phrases | mean IoU | absent target answered with nothing |",
         "|---|---|---|---|",

@@ -68,6 +68,14 @@ def test_a_target_is_reached_from_either_side() -> None:
 def test_a_command_names_no_folder_of_this_machine() -> None:
     absolute = str(Path("bundle").resolve())
     line = command_line(
-        [str(Path("benchmarks/grid.py").resolve()), "--model", absolute, "--phrases", "red car"]
+        [
+            str(Path("benchmarks/grid.py").resolve()),
+            "--model",
+            absolute,
+            "--out",
+            absolute,
+            "--phrases",
+            "red car",
+        ]
     )
     assert line == 'python benchmarks/grid.py --model bundle --phrases "red car"'
