@@ -69,7 +69,7 @@ $(VENV)/.dev: $(VENV)/.engine requirements-dev.lock
 demo: $(VENV)/.engine ## Finds a phrase in a drawn scene and writes demo-output/
 	@$(PY) -m georefer.inference.demo demo-output
 
-train: $(VENV)/.dev ## Trains the bundled model (TRAIN_ARGS="--steps 100" and the like)
+train: $(VENV)/.dev ## Trains the bundled model (TRAIN_ARGS="--real ../shared/data" and the like)
 	@$(PY) -m georefer.inference.training.train $(TRAIN_ARGS)
 
 bench: $(VENV)/.dev ## Runs every benchmark: the figures in the docs come from here

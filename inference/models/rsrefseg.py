@@ -175,7 +175,8 @@ class RSRefSeg(nn.Module):
         # Normalise first, then resize without antialiasing: the order is part of the published numbers.
         pixels = (images - 0.5) / 0.5
         size = (self.clip_size_px, self.clip_size_px)
-        if pixels.shape[-2:] == size:
+        # A convolutional tower takes pictures of any size; training begins with small ones.
+        if self.config.conv_clip is not None or pixels.shape[-2:] == size:
             return pixels
         return functional.interpolate(pixels, size=size, mode="bilinear", align_corners=False)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ..models.conv_encoders import ConvClipConfig, ConvSamConfig
 from ..models.rsrefseg import RSRefSegConfig
 from ..models.word_tokenizer import FIRST_WORD
@@ -13,6 +15,25 @@ TOKEN_LENGTH = 8
 BEST_GSD_M = 0.3
 TARGET_GSD_M = {"car": 0.2, "truck": 0.2, "bus": 0.2, "vehicle": 0.2, "pool": 0.25, "solar panel": 0.2}
 GSD_RANGE_M = (0.12, 2.0)
+
+
+@dataclass(frozen=True)
+class Phase:
+    """Is a part of the training with samples of one size.
+
+    Attributes:
+        until_step: Step at which the phase ends.
+        crop_px: Side of the samples; small ones teach textures and colours at a third of the price.
+        batch_size: Images a step.
+    """
+
+    until_step: int
+    crop_px: int
+    batch_size: int
+
+
+PHASES = (Phase(600, IMAGE_SIZE_PX, 12), Phase(3500, 160, 12), Phase(4700, IMAGE_SIZE_PX, 12))
+DECAY_STEPS = 900
 
 
 def tiny_config(vocabulary_size: int) -> RSRefSegConfig:

@@ -25,7 +25,7 @@ from .feeding import Feeder
 from .fitting import Fitter, Schedule
 from .phrases import load_vocabulary
 from .real import load_scene, real_scenes, sampling_chances
-from .recipe import IMAGE_SIZE_PX, TOKEN_LENGTH, tiny_config
+from .recipe import DECAY_STEPS, IMAGE_SIZE_PX, PHASES, TOKEN_LENGTH, tiny_config
 from .sampling import SceneSampler
 from .scene import Scene
 
@@ -34,16 +34,14 @@ log = logging.getLogger(__name__)
 # Validation scenes have seeds that no training scene can reach.
 VALIDATION_SEED = 50_000_000
 FEWEST_SCENES = 200
+JUDGED_AT_ONCE = 12
 
 
 def parse() -> argparse.Namespace:
     """Returns the command line's settings."""
     parser = argparse.ArgumentParser(description="Trains the bundled model.")
     parser.add_argument("--run", type=Path, default=Path("training-runs/georefer-tiny"))
-    parser.add_argument("--steps", type=int, default=2_800)
-    parser.add_argument("--decay-steps", type=int, default=700)
     parser.add_argument("--learning-rate", type=float, default=2e-3)
-    parser.add_argument("--batch-size", type=int, default=12)
     parser.add_argument("--phrases", type=int, default=2, help="phrases asked of each image")
     parser.add_argument("--scenes", type=int, default=2_400)
     parser.add_argument("--scene-size-px", type=int, default=512)
@@ -97,7 +95,7 @@ def main() -> None:
     vocabulary = load_vocabulary()
     tokenizer = WordTokenizer(vocabulary.words(), TOKEN_LENGTH)
     schedule = Schedule(
-        settings.steps, decay_steps=settings.decay_steps, learning_rate=settings.learning_rate
+        PHASES[-1].until_step, decay_steps=DECAY_STEPS, learning_rate=settings.learning_rate
     )
     device = torch.device(settings.device)
     fitter = Fitter(RSRefSeg(tiny_config(tokenizer.size)), tokenizer, schedule, device)
@@ -108,19 +106,21 @@ def main() -> None:
     drawing = start_drawing(settings)
     wait_for_scenes(settings.run / "validation", 60, drawing)
     wait_for_scenes(settings.run / "pool", min(FEWEST_SCENES, settings.scenes), drawing)
-    sampler = SceneSampler(vocabulary, IMAGE_SIZE_PX, settings.phrases)
-    validation = Feeder(settings.run / "validation", [], sampler, 0.0, settings.batch_size)
+    judge = SceneSampler(vocabulary, IMAGE_SIZE_PX, settings.phrases)
+    validation = Feeder(settings.run / "validation", [], judge, 0.0, JUDGED_AT_ONCE)
     judged = list(islice(validation.batches(VALIDATION_SEED), 40))
     real = real_imagery(settings.real)
-    feeder = Feeder(settings.run / "pool", real, sampler, settings.real_share, settings.batch_size)
-    batches = feeder.batches(settings.seed + fitter.step)
-    while fitter.step < settings.steps:
-        fitter.fit(batches, min(settings.steps, fitter.step + settings.evaluate_every))
-        fitter.save(checkpoint)
-        summary = evaluate(fitter.averaged, tokenizer, judged, device).summary()
-        log.info("step %d validation %s", fitter.step, summary)
-        with (settings.run / "validation.jsonl").open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps({"step": fitter.step, **summary}) + "\n")
+    for phase in (phase for phase in PHASES if fitter.step < phase.until_step):
+        sampler = SceneSampler(vocabulary, phase.crop_px, settings.phrases)
+        feeder = Feeder(settings.run / "pool", real, sampler, settings.real_share, phase.batch_size)
+        batches = feeder.batches(settings.seed + fitter.step)
+        while fitter.step < phase.until_step:
+            fitter.fit(batches, min(phase.until_step, fitter.step + settings.evaluate_every))
+            fitter.save(checkpoint)
+            summary = evaluate(fitter.averaged, tokenizer, judged, device).summary()
+            log.info("step %d validation %s", fitter.step, summary)
+            with (settings.run / "validation.jsonl").open("a", encoding="utf-8") as stream:
+                stream.write(json.dumps({"step": fitter.step, **summary}) + "\n")
 
 
 if __name__ == "__main__":
