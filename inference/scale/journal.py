@@ -82,8 +82,10 @@ class Journal:
                 # From here on the lock is held: this mode never gives one back.
                 database.execute("BEGIN EXCLUSIVE")
                 database.execute("COMMIT")
-            except sqlite3.OperationalError:
+            except sqlite3.OperationalError as error:
                 database.close()
+                if "locked" not in str(error) and self.path.exists() and not self.path.stat().st_size:
+                    _remove(self.path)  # an empty file that a full disk has left of this very attempt
                 raise
             except sqlite3.DatabaseError:  # no database: a locked one would have said so
                 database.close()

@@ -158,6 +158,23 @@ def test_a_full_disk_keeps_what_was_kept(path: Path) -> None:
         assert 0 < kept == len(journal.finished())
 
 
+def test_a_disk_that_is_full_from_the_start_keeps_no_empty_journal(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full:
+        def execute(self, *_: object) -> None:
+            path.touch()
+            raise sqlite3.OperationalError("database or disk is full")
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr(sqlite3, "connect", lambda *_, **__: Full())
+    with pytest.raises(OutputError, match="full"):
+        opened(path)
+    assert list(path.parent.iterdir()) == []
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_killed_process_leaves_its_tiles(path: Path) -> None:
     child = os.fork()
