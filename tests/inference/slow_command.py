@@ -1,6 +1,8 @@
 """Is the command line with the fake model, slowed down so that a test can kill it in mid-run.
 
-python slow_command.py SECONDS_PER_LOOK ARGUMENT...
+python slow_command.py SECONDS_PER_LOOK FILE ARGUMENT...
+
+The file grows by one byte with every look at views, so that the test knows how far the run is.
 """
 
 from __future__ import annotations
@@ -25,15 +27,17 @@ def main() -> int:
 
     # A process that was started in the background of a shell ignores Ctrl-C.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    pause_s = float(sys.argv[1])
+    pause_s, looks = float(sys.argv[1]), Path(sys.argv[2])
 
     class SlowModel(FakePhraseModel):
         def look(self, tiles: object) -> Glance:
+            with looks.open("ab") as file:
+                file.write(b".")
             time.sleep(pause_s)
             return super().look(tiles)  # type: ignore[arg-type]
 
     running.load_model = lambda *_: SlowModel()
-    return cli.main(sys.argv[2:])
+    return cli.main(sys.argv[3:])
 
 
 if __name__ == "__main__":

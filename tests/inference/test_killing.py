@@ -25,19 +25,23 @@ PATIENCE_S = 120
 
 
 def start(raster: str, output: Path, *options: str, pause_s: float = 0.03) -> subprocess.Popen[str]:
+    looks_of(output).write_bytes(b"")
     command = [sys.executable, str(Path(__file__).with_name("slow_command.py")), str(pause_s)]
+    command += [str(looks_of(output))]
     command += ["segment", raster, "red buildings", "-o", str(output), *OPTIONS, *options]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def stop_in_mid_run(process: subprocess.Popen[str], output: Path, stop: int, after_s: float) -> str:
-    """Waits until the run keeps tiles, a moment longer, and stops it; returns what it said."""
+def looks_of(output: Path) -> Path:
+    return output.with_suffix(".looks")
+
+
+def stop_in_mid_run(process: subprocess.Popen[str], output: Path, stop: int, looks: int) -> str:
+    """Waits until the run has looked at so many tiles, stops it, and returns what it said."""
     deadline = time.monotonic() + PATIENCE_S
-    wal = Path(f"{journal_path(output)}-wal")
-    while not wal.exists() and process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.01)
-    time.sleep(after_s)
-    assert process.poll() is None, process.communicate()
+    while looks_of(output).stat().st_size < looks and time.monotonic() < deadline:
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.003)
     process.send_signal(stop)
     return process.communicate(timeout=PATIENCE_S)[1]
 
@@ -61,12 +65,12 @@ def test_a_run_killed_again_and_again_gives_the_undisturbed_polygons(tmp_path: P
     moments = random.Random(7)
 
     process = start(raster, output)
-    err = stop_in_mid_run(process, output, signal.SIGINT, moments.uniform(0.3, 1))
+    err = stop_in_mid_run(process, output, signal.SIGINT, moments.randrange(3, 25))
     assert process.returncode == 130
     assert err.count("\n") == 1
     assert "--resume" in err
     for _ in range(2):
-        stop_in_mid_run(start(raster, output, "--resume"), output, signal.SIGKILL, moments.uniform(0, 1))
+        stop_in_mid_run(start(raster, output, "--resume"), output, signal.SIGKILL, moments.randrange(3, 25))
         assert output.read_bytes() == older
         assert journal_path(output).exists()
 
@@ -78,4 +82,5 @@ def test_a_run_killed_again_and_again_gives_the_undisturbed_polygons(tmp_path: P
     assert report["tiles"]["run"] > 0
     assert shapes(output) == shapes(undisturbed)
     assert len(shapes(output)) == len(boxes)
+    looks_of(output).unlink()
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["out.gpkg", "scene.tif", "undisturbed.gpkg"]
