@@ -18,6 +18,8 @@ from pathlib import Path
 
 import torch
 
+from ..errors import ModelError
+from ..models.bundle import load_bundle
 from ..models.rsrefseg import RSRefSeg
 from ..models.word_tokenizer import WordTokenizer
 from .evaluation import evaluate
@@ -48,6 +50,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--drawers", type=int, default=1, help="processes that draw scenes, 0 for none")
     parser.add_argument("--real", type=Path, help="folder of real labelled imagery")
     parser.add_argument("--real-share", type=float, default=0.25)
+    parser.add_argument("--start", type=Path, help="model folder to go on from instead of random weights")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--evaluate-every", type=int, default=200)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
@@ -77,6 +80,21 @@ def wait_for_scenes(folder: Path, fewest: int, drawing: list[subprocess.Popen[by
         time.sleep(2)
 
 
+def known_model(folder: Path) -> RSRefSeg:
+    """Returns the model of a folder, to be trained further.
+
+    Raises:
+        ModelError: The folder holds no whole model, or one with another vocabulary.
+    """
+    bundle = load_bundle(folder)
+    if bundle.card.vocabulary != frozenset(load_vocabulary().words()):
+        raise ModelError(
+            f"The model in {folder} has learned other words",
+            "Train anew, or from a model with the same lexicon",
+        )
+    return bundle.model
+
+
 def real_imagery(folder: Path | None) -> list[tuple[Scene, float]]:
     """Returns real scenes, each with its chance of being chosen."""
     if folder is None:
@@ -94,11 +112,10 @@ def main() -> None:
     random.seed(settings.seed)
     vocabulary = load_vocabulary()
     tokenizer = WordTokenizer(vocabulary.words(), TOKEN_LENGTH)
-    schedule = Schedule(
-        PHASES[-1].until_step, decay_steps=DECAY_STEPS, learning_rate=settings.learning_rate
-    )
+    schedule = Schedule(PHASES[-1].until_step, decay_steps=DECAY_STEPS, learning_rate=settings.learning_rate)
     device = torch.device(settings.device)
-    fitter = Fitter(RSRefSeg(tiny_config(tokenizer.size)), tokenizer, schedule, device)
+    model = RSRefSeg(tiny_config(tokenizer.size)) if settings.start is None else known_model(settings.start)
+    fitter = Fitter(model, tokenizer, schedule, device)
     checkpoint = settings.run / "checkpoint.pt"
     if checkpoint.exists():
         fitter.resume(checkpoint)
