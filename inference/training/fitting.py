@@ -123,7 +123,6 @@ class Fitter:
         self.schedule = schedule
         self.device = device
         self.vocabulary = load_vocabulary()
-        self.random = Generator(PCG64(schedule.steps))
         self.learner = Learner(model).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.averaged = copy.deepcopy(self.learner.model).eval().requires_grad_(False)
         self.optimizer = torch.optim.AdamW(self._groups(), lr=schedule.learning_rate, betas=(0.9, 0.98))
@@ -158,7 +157,8 @@ class Fitter:
     def _take_step(self, batch: Batch) -> dict[str, float]:
         for group in self.optimizer.param_groups:
             group["lr"] = self.schedule.rate(self.step)
-        worded = every_phrase(self.vocabulary, self.random)
+        # Drawn from the step, so that a resumed run asks what an undisturbed one asks.
+        worded = every_phrase(self.vocabulary, Generator(PCG64(self.step)))
         truth = (batch.masks, batch.categories, batch.colours, batch.labelled, self.tokenizer.encode(worded))
         labels = TensorBatch(*(torch.from_numpy(array).to(self.device) for array in truth))
         input_ids = torch.from_numpy(self.tokenizer.encode(batch.phrases)).to(self.device)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import sentencepiece
 import torch
 from georefer.inference.device import choose_device
 from georefer.inference.errors import ModelError
@@ -20,7 +21,6 @@ from georefer.inference.models.subword_tokenizer import SubwordTokenizer
 @pytest.fixture(scope="module")
 def tokenizer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Trains a SigLIP-like tokenizer of a few pieces."""
-    sentencepiece = pytest.importorskip("sentencepiece", reason="sentencepiece is not installed")
     from transformers import SiglipTokenizer
 
     folder = tmp_path_factory.mktemp("tokenizer")
