@@ -32,8 +32,8 @@ class Phase:
     batch_size: int
 
 
-PHASES = (Phase(600, IMAGE_SIZE_PX, 12), Phase(3500, 160, 12), Phase(4700, IMAGE_SIZE_PX, 12))
-DECAY_STEPS = 900
+PHASES = (Phase(600, IMAGE_SIZE_PX, 12), Phase(3100, 160, 12), Phase(3850, IMAGE_SIZE_PX, 12))
+DECAY_STEPS = 750
 
 
 def tiny_config(vocabulary_size: int) -> RSRefSegConfig:
