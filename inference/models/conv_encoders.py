@@ -6,8 +6,10 @@ trained from scratch also needs the locality that they bring.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -55,6 +57,24 @@ class SamFeatures:
     embedding: Tensor
     quarter: Tensor | None = None
     half: Tensor | None = None
+
+    def take(self, indices: Sequence[int]) -> SamFeatures:
+        """Returns the features of some of the images."""
+        chosen = list(indices)
+        quarter = None if self.quarter is None else self.quarter[chosen]
+        half = None if self.half is None else self.half[chosen]
+        return SamFeatures(self.embedding[chosen], quarter, half)
+
+    @staticmethod
+    def join(parts: Sequence[SamFeatures]) -> SamFeatures:
+        """Returns the features of several batches as one."""
+        quarters = [part.quarter for part in parts if part.quarter is not None]
+        halves = [part.half for part in parts if part.half is not None]
+        return SamFeatures(
+            torch.cat([part.embedding for part in parts]),
+            torch.cat(quarters) if quarters else None,
+            torch.cat(halves) if halves else None,
+        )
 
     def repeat(self, times: int) -> SamFeatures:
         """Returns the features with one entry for each of the phrases asked of an image."""

@@ -10,12 +10,19 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from .conv_encoders import SamFeatures
 from .interface import Embedding, Glance, ModelCard, Text, Tokenizer
 from .rsrefseg import PhraseFeatures, RSRefSeg
 
+# Pictures of up to this many pixels are computed four at a time, larger ones one by one.
+_SMALL_PICTURE_PX = 256 * 256
+
 
 class RSRefSegPhraseModel:
-    """Runs an RSRefSeg on one device.
+    """Runs an RSRefSeg on one device, always in batches of one size.
+
+    A batch of another size is summed in another order, and in half precision that moves logits by hundredths.
+    With one size, filled up where needed, the numbers of a tile never depend on its company.
 
     Args:
         model: In evaluation mode; moved to the device.
@@ -41,6 +48,7 @@ class RSRefSegPhraseModel:
         self._device = torch.device(device)
         self._autocast_dtype = autocast_dtype
         self._read: dict[str, PhraseFeatures] = {}
+        self._batch_size = 4 if card.input_size_px**2 <= _SMALL_PICTURE_PX else 1
 
     @property
     def card(self) -> ModelCard:
@@ -64,8 +72,10 @@ class RSRefSegPhraseModel:
     @torch.inference_mode()
     def look(self, tiles: NDArray[np.uint8]) -> Glance:
         """Returns the cheap look at tiles, uint8 RGB, shape [B, S, S, 3]."""
+        pixels = self._pixels(tiles)
         with self._precision():
-            return Glance(self._model.look(self._pixels(tiles)))
+            parts = [self._model.look(pixels[batch]) for batch in self._batches(len(tiles))]
+        return Glance(torch.cat(parts)[: len(tiles)])
 
     @torch.inference_mode()
     def relevance(self, glance: Glance, text: Text) -> NDArray[np.float32]:
@@ -82,8 +92,10 @@ class RSRefSegPhraseModel:
         """Returns the embedding of tiles, uint8 RGB, shape [B, S, S, 3], and of the look at them."""
         if len(glance) != len(tiles):
             raise ValueError(f"a glance at {len(glance)} tiles cannot belong to {len(tiles)} tiles")
+        pixels = self._pixels(tiles)
         with self._precision():
-            features = self._model.embed(self._pixels(tiles))
+            parts = [self._model.embed(pixels[batch]) for batch in self._batches(len(tiles))]
+        features = SamFeatures.join(parts).take(range(len(tiles)))
         return Embedding(glance, features, tiles.shape[1], tiles.shape[2])
 
     @torch.inference_mode()
@@ -103,13 +115,22 @@ class RSRefSegPhraseModel:
 
     def _predict(self, embedding: Embedding, phrases: list[PhraseFeatures]) -> Tensor:
         """Returns low-resolution logits, shape [B, P, 4h, 4w]."""
-        tiles = len(embedding)
         asked = PhraseFeatures(
-            words=torch.cat([phrase.words for phrase in phrases]).repeat(tiles, 1, 1),
-            pooled=torch.cat([phrase.pooled for phrase in phrases]).repeat(tiles, 1),
+            words=torch.cat([phrase.words for phrase in phrases]).repeat(self._batch_size, 1, 1),
+            pooled=torch.cat([phrase.pooled for phrase in phrases]).repeat(self._batch_size, 1),
         )
-        logits, _ = self._model.predict(embedding.glance.features, embedding.features, asked, len(phrases))
-        return logits.reshape(tiles, len(phrases), *logits.shape[-2:])
+        parts = []
+        for batch in self._batches(len(embedding)):
+            vision, features = embedding.glance.features[batch], embedding.features.take(batch)
+            logits, _ = self._model.predict(vision, features, asked, len(phrases))
+            parts.append(logits.reshape(len(batch), len(phrases), *logits.shape[-2:]))
+        return torch.cat(parts)[: len(embedding)]
+
+    def _batches(self, count: int) -> list[list[int]]:
+        """Returns the indices of all batches; the last index fills up the last batch."""
+        size = self._batch_size
+        starts = range(0, count, size)
+        return [[min(index, count - 1) for index in range(start, start + size)] for start in starts]
 
     def _pixels(self, tiles: NDArray[np.uint8]) -> Tensor:
         """Returns RGB in 0..1 on the device, shape [B, 3, S, S], channels last in memory."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+import torch
 from georefer.inference.models.interface import PhraseModel
 from georefer.inference.models.phrase_model import RSRefSegPhraseModel
 
@@ -38,6 +39,18 @@ def test_a_tile_never_depends_on_its_batch(phrase_model: RSRefSegPhraseModel, ma
     np.testing.assert_allclose(
         phrase_model.relevance(glance.take(some), text), phrase_model.relevance(glance, text)[some], atol=1e-6
     )
+
+
+def test_half_precision_gives_the_same_to_the_last_bit_in_any_company(
+    phrase_model: RSRefSegPhraseModel, make_tiles: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(phrase_model, "_autocast_dtype", torch.bfloat16)
+    tiles, text = make_tiles(6), phrase_model.embed_text(["car"])
+    together = phrase_model.mask_logits(phrase_model.embed_tiles(tiles, phrase_model.look(tiles)), text)
+    for index in range(6):
+        one = tiles[index : index + 1]
+        alone = phrase_model.mask_logits(phrase_model.embed_tiles(one, phrase_model.look(one)), text)
+        np.testing.assert_array_equal(alone[0], together[index])
 
 
 def test_a_phrase_never_depends_on_its_company(phrase_model: RSRefSegPhraseModel, make_tiles: Make) -> None:
