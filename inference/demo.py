@@ -24,8 +24,8 @@ from .running import run_segment
 from .training.generator.drawing import draw_scene
 
 SCENE_NAME = "scene.tif"
-SEED = 900_005
-SIDE_PX = 2048
+SEED = 900_011
+SIDE_PX = 1536
 GSD_M = 0.3
 CRS = "EPSG:32645"
 TOP_LEFT = (375_000.0, 3_058_000.0)
@@ -40,9 +40,9 @@ class Example:
 
 
 EXAMPLES = (
-    Example("red tank top-left", "red_tank_top_left"),
-    Example("the two largest white tanks", "two_largest_white_tanks"),
-    Example("swimming pools", "swimming_pools"),
+    Example("red building top-left", "red_building_top_left"),
+    Example("the largest blue building", "largest_blue_building"),
+    Example("roads", "roads"),
 )
 
 

@@ -46,7 +46,7 @@ class SegmentRequest:
     tile_size_px: int = 512
     overlap_px: int = 64
     threshold: float = 0.5
-    min_score: float = 0.5
+    min_score: float = 0.6
     min_area_m2: float | None = None
     simplify_px: float = 0.7
     right_angles: bool = False

@@ -21,8 +21,6 @@ from .protocol import Progress, TileCounts
 from .scale.journal import Journal, Place, ViewRecord, ViewState
 from .scale.local import Failure, Ready, load_ahead
 
-# Where the cheap look finds less than this, the expensive encoder is not asked.
-GATE = 0.05
 # Views that the model is given at once: more only cost memory.
 BATCH_VIEWS = 16
 
@@ -152,7 +150,9 @@ class Search:
             started = time.perf_counter()
             images = np.stack([cuts[index].rgb for index in filled])
             glance = self.model.look(images)
-            relevant = np.flatnonzero(self.model.relevance(glance, self.text).max(axis=1) >= GATE)
+            relevant = np.flatnonzero(
+                self.model.relevance(glance, self.text).max(axis=1) >= self.model.card.gate
+            )
             for index in filled:
                 states[index] = "gated"
             if len(relevant):

@@ -13,7 +13,8 @@ def encoder_texts(target: Target, vocabulary: frozenset[str] | None) -> tuple[st
         target: What is looked for.
         vocabulary: Single lower-case words the encoder was trained on; None for an open vocabulary, which is
             asked in the person's own words ("red gabled roof"). A closed one is asked in canonical words
-            ("red building"), and for the members where it does not know a hypernym ("vehicle").
+            ("red building"): for each colour of a thing with several ("grey and brown roof"), and for the
+            members where it does not know a hypernym ("vehicle").
     """
     if vocabulary is None:
         return target.wordings
@@ -22,8 +23,8 @@ def encoder_texts(target: Target, vocabulary: frozenset[str] | None) -> tuple[st
 
 
 def _closed(head: Head, vocabulary: frozenset[str]) -> tuple[str, ...]:
-    """Returns a head's texts for a closed vocabulary."""
+    """Returns a head's texts for a closed vocabulary, which knows things of one colour only."""
     members = hypernyms().get(head.category or "", ())
-    if not members or head.category in vocabulary:
-        return (head.text,)
-    return tuple(Head(member, member, head.colours).text for member in members)
+    kinds = (head.category,) if not members or head.category in vocabulary else members
+    colours: tuple[tuple[str, ...], ...] = tuple((colour,) for colour in head.colours) or ((),)
+    return tuple(Head(head.noun, kind, colour).text for kind in kinds for colour in colours)

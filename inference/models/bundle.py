@@ -43,6 +43,7 @@ class BundleFacts:
         target_gsd_m: Better distances for single categories.
         gsd_range_m: Finest and coarsest distance of the training.
         licence: SPDX identifier of the weights' licence.
+        gate: Relevance below which a view is taken not to hold the target.
         training: Facts of the training: data, steps, scores, versions.
     """
 
@@ -52,6 +53,7 @@ class BundleFacts:
     target_gsd_m: Mapping[str, float] = field(default_factory=dict)
     gsd_range_m: tuple[float, float] | None = None
     licence: str = ""
+    gate: float = 0.05
     training: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -159,6 +161,7 @@ def load_bundle(folder: Path) -> Bundle:
         gsd_range_m=facts.gsd_range_m,
         vocabulary=frozenset(tokenizer.words) if isinstance(tokenizer, WordTokenizer) else None,
         licence=facts.licence,
+        gate=facts.gate,
     )
     return Bundle(model=model.eval(), tokenizer=tokenizer, facts=facts, card=card)
 

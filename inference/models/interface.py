@@ -27,6 +27,7 @@ class ModelCard:
         gsd_range_m: Finest and coarsest distance it was trained at, or None where unknown.
         vocabulary: Every word it has learned, or None where any text is understood to some degree.
         licence: SPDX identifier of the weights' licence, or "".
+        gate: Relevance below which a view is taken not to hold the target, 0..1.
     """
 
     id: str
@@ -38,6 +39,7 @@ class ModelCard:
     gsd_range_m: tuple[float, float] | None = None
     vocabulary: frozenset[str] | None = None
     licence: str = ""
+    gate: float = 0.05
 
     def gsd_for(self, targets: Iterable[str]) -> float | None:
         """Returns the finest distance that any of the targets asks for, in metres, None where unknown."""

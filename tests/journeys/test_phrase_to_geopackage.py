@@ -41,6 +41,10 @@ def truth(scene: Scene, raster: Path, category: str, colour: str | None = None) 
     return unary_union([shape(geometry) for geometry, _ in found])
 
 
+def read(path: Path) -> geopandas.GeoDataFrame:
+    return geopandas.read_file(path, layer="objects")
+
+
 def segment(raster: Path, phrase: str, output: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
     assert main(["segment", str(raster), phrase, "-o", str(output), "--json"]) == 0
     report: dict[str, object] = json.loads(capsys.readouterr().out)
@@ -51,7 +55,7 @@ def test_buildings_come_out_where_they_are(
     scene: Scene, raster: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     report = segment(raster, "buildings", tmp_path / "found.gpkg", capsys)
-    found = geopandas.read_file(tmp_path / "found.gpkg", layer="objects")
+    found = read(tmp_path / "found.gpkg")
     assert found.crs == "EPSG:32645"
     assert len(found) == report["polygons"] > 0
     answer, wanted = found.union_all(), truth(scene, raster, "building")
@@ -63,7 +67,7 @@ def test_the_largest_is_one_and_the_largest_of_all(
 ) -> None:
     segment(raster, "buildings", tmp_path / "all.gpkg", capsys)
     segment(raster, "the largest building", tmp_path / "one.gpkg", capsys)
-    everything, one = geopandas.read_file(tmp_path / "all.gpkg"), geopandas.read_file(tmp_path / "one.gpkg")
+    everything, one = read(tmp_path / "all.gpkg"), read(tmp_path / "one.gpkg")
     assert len(one) == 1
     assert one.area_m2.iloc[0] == pytest.approx(everything.area_m2.max())
 
@@ -76,7 +80,7 @@ def test_the_tile_size_changes_nothing_but_speed(
         output = tmp_path / f"{tile_size_px}.gpkg"
         arguments = ["segment", str(raster), "buildings", "-o", str(output), "--tile-size-px", tile_size_px]
         assert main(arguments) == 0
-        areas.append(geopandas.read_file(output).union_all())
+        areas.append(read(output).union_all())
     capsys.readouterr()
     assert areas[0].intersection(areas[1]).area / areas[0].union(areas[1]).area > 0.98
 
@@ -86,4 +90,4 @@ def test_an_absent_thing_is_answered_with_nothing(
 ) -> None:
     report = segment(raster, "airplanes", tmp_path / "none.gpkg", capsys)
     assert report["polygons"] == 0
-    assert len(geopandas.read_file(tmp_path / "none.gpkg", layer="objects")) == 0
+    assert len(read(tmp_path / "none.gpkg")) == 0

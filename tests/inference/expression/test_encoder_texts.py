@@ -47,3 +47,12 @@ def test_every_training_word_is_read_as_what_it_was_trained_for() -> None:
 def test_canonical_words_are_known() -> None:
     assert {word for category in categories() for word in category.split()} <= known_words()
     assert set(colours()) <= known_words()
+
+
+def test_a_thing_of_two_colours_is_asked_for_in_each() -> None:
+    target = read("the grey and brown striped roof").target
+    assert encoder_texts(target, frozenset({"grey", "brown", "building"})) == (
+        "grey building",
+        "brown building",
+    )
+    assert encoder_texts(target, None) == target.wordings
