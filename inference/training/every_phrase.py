@@ -22,6 +22,9 @@ from .scene import CATEGORIES, COLOURS
 # The last colour slot is for pixels whose colour is not known or has no name.
 _SLOTS = len(COLOURS) + 1
 _KINDS = len(CATEGORIES) * _SLOTS
+# A phrase that is wanted at fewer locations than this share counts for more where it is wanted.
+COMMON_SHARE = 0.05
+HIGHEST_WEIGHT = 12.0
 _NOTHING, _UNLABELLED, _UNKNOWN = _KINDS, _KINDS + 1, _KINDS + 2
 
 
@@ -96,7 +99,7 @@ def count_kinds(categories: Tensor, colours: Tensor, cell: int) -> Tensor:
 def every_phrase_loss(logits: Tensor, categories: Tensor, colours: Tensor, labelled: Tensor) -> Tensor:
     """Returns the cross entropy of every phrase at every location, summed over phrases.
 
-    The truth of a cell is the share of its known pixels that are wanted.
+    The truth of a cell is the share of its known pixels that are wanted; rare phrases weigh more where true.
 
     Args:
         logits: From `RSRefSeg.global_logits` for `every_target`, shape [B, M, k, k].
@@ -114,5 +117,9 @@ def every_phrase_loss(logits: Tensor, categories: Tensor, colours: Tensor, label
     truth = hits / known.clamp(min=1)
     judged = ~(needed.unsqueeze(0) & ~labelled.unsqueeze(1)).any(dim=2)
     weight = known / (cell * cell) * judged[:, :, None, None]
+    # Without this a phrase that is true of one location in a thousand is learned as never true.
+    share = (truth * weight).sum(dim=(0, 2, 3)) / weight.sum(dim=(0, 2, 3)).clamp(min=1)
+    rarity = (COMMON_SHARE / share.clamp(min=1e-6)).sqrt().clamp(1, HIGHEST_WEIGHT)
+    weight = weight * (1 + (rarity - 1)[None, :, None, None] * truth)
     losses = functional.binary_cross_entropy_with_logits(logits, truth, weight=weight, reduction="sum")
     return losses / (logits.shape[0] * logits.shape[2] * logits.shape[3])

@@ -59,7 +59,7 @@ def test_buildings_come_out_where_they_are(
     assert found.crs == "EPSG:32645"
     assert len(found) == report["polygons"] > 0
     answer, wanted = found.union_all(), truth(scene, raster, "building")
-    assert answer.intersection(wanted).area / answer.union(wanted).area > 0.5
+    assert answer.intersection(wanted).area / answer.union(wanted).area > 0.4
 
 
 def test_the_largest_is_one_and_the_largest_of_all(
