@@ -1,15 +1,15 @@
-"""Feeds batches from drawn scenes and real imagery, prepared in threads beside the fitting."""
+"""Feeds batches from drawn scenes and real imagery, prepared in a thread beside the fitting."""
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path
 
 import numpy as np
 from numpy.random import PCG64, Generator
 
+from ..scale.local import Failure, load_ahead
 from .pool import load_scene
 from .sampling import Batch, Sample, SceneSampler, collate
 from .scene import Scene
@@ -45,24 +45,13 @@ class Feeder:
         self.real_share = real_share if real else 0.0
         self.batch_size = batch_size
 
-    def batches(self, seed: int, threads: int = 1) -> Iterator[Batch]:
-        """Yields batches; with one thread their order depends on the seed alone."""
-        ready: queue.Queue[Batch | BaseException] = queue.Queue(maxsize=6)
-        for number in range(threads):
-            random = Generator(PCG64([seed, number]))
-            threading.Thread(target=self._fill, args=(ready, random), daemon=True).start()
-        while True:
-            batch = ready.get()
-            if isinstance(batch, BaseException):
-                raise batch
-            yield batch
-
-    def _fill(self, ready: queue.Queue[Batch | BaseException], random: Generator) -> None:
-        try:
-            while True:
-                ready.put(self._batch(random))
-        except (OSError, ValueError, KeyError, IndexError) as error:
-            ready.put(error)
+    def batches(self, seed: int) -> Iterator[Batch]:
+        """Yields batches; their order depends on the seed and on the scenes that are there."""
+        random = Generator(PCG64([seed, 0]))
+        for ready in load_ahead(count(), lambda _: self._batch(random), depth=6):
+            if isinstance(ready.loaded, Failure):
+                raise ready.loaded.error
+            yield ready.loaded
 
     def _batch(self, random: Generator) -> Batch:
         files = sorted(self.pool.glob("scene-*.npz"))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import random
 import subprocess
 import sys
 import time
@@ -109,7 +108,6 @@ def main() -> None:
     settings = parse()
     settings.run.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(settings.seed)
-    random.seed(settings.seed)
     vocabulary = load_vocabulary()
     tokenizer = WordTokenizer(vocabulary.words(), TOKEN_LENGTH)
     schedule = Schedule(PHASES[-1].until_step, decay_steps=DECAY_STEPS, learning_rate=settings.learning_rate)

@@ -134,3 +134,9 @@ def test_a_scene_survives_the_pool(tmp_path: Path) -> None:
     assert back.ignore is not None
     assert (back.ignore == ignore).all()
     assert (back.objects, back.gsd_m, back.labelled) == (kept.objects, kept.gsd_m, kept.labelled)
+
+
+def test_a_sample_that_cannot_be_made_stops_the_feeding(tmp_path: Path) -> None:
+    scene_path(tmp_path, 0).write_bytes(b"no scene")
+    with pytest.raises(ValueError, match="pickle"):
+        next(batches(tmp_path))
