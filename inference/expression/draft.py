@@ -8,7 +8,6 @@ from .lexicon_reader import Noun, Number
 from .model import (
     Expression,
     Frame,
-    Head,
     Part,
     PartKind,
     Position,
@@ -17,11 +16,11 @@ from .model import (
     RankKey,
     Shape,
     Size,
-    Target,
     Unread,
     UnreadReason,
 )
 from .rules import Colours, shade_colour
+from .target import Head, Target
 from .tokens import Token
 from .wording import count_text, rank_text, reads_as
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .lexicon_reader import hypernyms
-from .model import Head, Target
+from .target import Head, Target
 
 
 def encoder_texts(target: Target, vocabulary: frozenset[str] | None) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from .model import Expression, Head, Predicate
+from .model import Expression, Predicate
 from .sentence import to_sentence
+from .target import Head
 from .wording import rank_text, reads_as
 
 

@@ -1,17 +1,22 @@
 """Defines what a phrase means: the target, how many, where, and by which rank.
 
 Everything here is a frozen value. Two expressions are equal when they ask for the same thing; the phrase
-they were read from and the places of the parts in it are carried along but not compared.
+they were read from, its language and the places of the parts in it are carried along but not compared. So
+"左上角的红色建筑物" and "the red building in the top left corner" are the same expression.
 
-``where`` holds typed predicates. Today: `Position`, `Shape` and `Size`; measures and relations to other
-phrases or map layers join this union as further classes, and everything that goes through ``where``
-switches on the class, so that a predicate it does not know is refused rather than passed over.
+``where`` holds typed predicates, and everything that goes through it switches on the class, so that a
+predicate it does not know is refused rather than passed over. A relation speaks of another thing: a phrase
+of its own, nested as an `Expression`, or a map layer.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
+
+from .quantities import Quantity
+from .target import Target
 
 Row = Literal["top", "middle", "bottom"]
 Column = Literal["left", "center", "right"]
@@ -19,69 +24,42 @@ Frame = Literal["image", "compass"]
 Area = Literal["zone", "edge", "corner", "half", "quarter"]
 ShapeName = Literal["long", "round", "square", "rectangular", "l-shaped", "u-shaped"]
 SizeName = Literal["large", "huge", "small", "tiny"]
-RankKey = Literal["area", "length", "left", "right", "top", "bottom", "north", "south", "east", "west"]
+MeasureKey = Literal["area", "length", "width", "perimeter"]
+RankKey = Literal[
+    "area",
+    "length",
+    "width",
+    "perimeter",
+    "distance",
+    "left",
+    "right",
+    "top",
+    "bottom",
+    "north",
+    "south",
+    "east",
+    "west",
+]
+RelationKind = Literal[
+    "within",
+    "beyond",
+    "near",
+    "far",
+    "side",
+    "inside",
+    "outside",
+    "on",
+    "along",
+    "between",
+    "surrounded",
+    "touching",
+    "with",
+    "is",
+]
+Language = Literal["en", "zh"]
 PartKind = Literal["target", "count", "where", "rank", "unread"]
 UnreadReason = Literal["modifier", "relation", "negation", "layer", "word"]
-
-
-@dataclass(frozen=True)
-class Head:
-    """Names one kind of thing that is looked for.
-
-    Attributes:
-        noun: The phrase's own noun, lower case and in the singular where it is known ("roof"); "" where
-            the phrase has only a colour.
-        category: The canonical category or hypernym the noun means ("building"), None if unknown.
-        colours: Canonical colours, all of them on the same thing.
-        modifiers: Words before the noun that were not understood ("striped"); also listed as unread.
-    """
-
-    noun: str
-    category: str | None
-    colours: tuple[str, ...] = ()
-    modifiers: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """Returns the canonical words a small text encoder was trained on, such as "red building"."""
-        return _joined(" and ".join(self.colours), self.category or self.noun)
-
-    @property
-    def wording(self) -> str:
-        """Returns the person's own words, for open-vocabulary encoders, such as "red gabled roof"."""
-        return _joined(" and ".join(self.colours), *self.modifiers, self.noun)
-
-
-@dataclass(frozen=True)
-class Target:
-    """Names what the text encoder is asked for; several heads mean the union of their objects."""
-
-    heads: tuple[Head, ...] = ()
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """Returns one canonical text a head, without repetition."""
-        return tuple(dict.fromkeys(head.text for head in self.heads))
-
-    @property
-    def wordings(self) -> tuple[str, ...]:
-        """Returns the person's own words, one text a head, without repetition."""
-        return tuple(dict.fromkeys(head.wording for head in self.heads))
-
-    @property
-    def text(self) -> str:
-        """Returns the canonical texts as one line, such as "car or truck"; "" when nothing is named."""
-        return " or ".join(self.texts)
-
-    @property
-    def wording(self) -> str:
-        """Returns the person's own words as one line."""
-        return " or ".join(self.wordings)
-
-    @property
-    def unknown_nouns(self) -> tuple[str, ...]:
-        """Returns the nouns the lexicon does not know; a closed-vocabulary model cannot find them."""
-        return tuple(dict.fromkeys(head.noun for head in self.heads if head.noun and head.category is None))
+ProblemCode = Literal["contradiction", "measure", "unit"]
 
 
 @dataclass(frozen=True)
@@ -118,7 +96,58 @@ class Size:
     name: SizeName
 
 
-Predicate = Position | Shape | Size
+@dataclass(frozen=True)
+class Measure:
+    """Says how large the object is in numbers; at least one bound is there.
+
+    Attributes:
+        by: What is measured: geodesic area, the longer or the shorter side of the smallest rectangle around
+            it, or the length of its outline.
+        least: Smallest value, itself included; None leaves it open.
+        most: Largest value, itself included; None leaves it open.
+    """
+
+    by: MeasureKey
+    least: Quantity | None = None
+    most: Quantity | None = None
+
+
+@dataclass(frozen=True)
+class LayerName:
+    """Names a map layer, written `[Railway]`; names are compared without regard to case and outer spaces."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Says how the object lies to something else.
+
+    Attributes:
+        kind: ``within`` and ``beyond`` have a distance; ``near`` and ``far`` leave it to the thing's size;
+            ``side`` has a direction ("north of", "on the upper left of"); ``on`` also means over, crossing
+            and in the water; ``with`` is the reverse of on, inside and near ("a house with a pool"); ``is``
+            says that the object is itself one of the others and stands only inside `Not` ("vehicles except
+            trucks", "buildings that are not red").
+        others: What it is compared with; one, or two for "between A and B".
+        distance: For ``within`` and ``beyond``.
+        direction: For ``side``: row, column and frame as in a zone; top is up or north, left is left or west.
+    """
+
+    kind: RelationKind
+    others: tuple[Reference, ...]
+    distance: Quantity | None = None
+    direction: Position | None = None
+
+
+@dataclass(frozen=True)
+class Not:
+    """Says that a predicate must not hold: "not near the river", "without a pool"."""
+
+    predicate: Position | Shape | Size | Measure | Relation
+
+
+Predicate = Position | Shape | Size | Measure | Relation | Not
 
 
 @dataclass(frozen=True)
@@ -127,13 +156,16 @@ class Rank:
 
     Attributes:
         by: What is compared. A direction means "the one farthest in that direction first".
-        descending: True puts the largest value first; directions are always True.
+        descending: True puts the largest value first; directions are always True; the nearest to something
+            has False.
         ordinal: 1 is the first of the order, 2 the second ("second largest").
+        other: What the distance is measured to, for ``distance`` only.
     """
 
     by: RankKey
     descending: bool = True
     ordinal: int = 1
+    other: Reference | None = None
 
 
 @dataclass(frozen=True)
@@ -147,6 +179,8 @@ class Unread:
 @dataclass(frozen=True)
 class Part:
     """Ties a piece of the phrase to what it was read as; the dock shows each as a chip.
+
+    A relation with all that is said of the other thing is one piece.
 
     Attributes:
         kind: Which field of the expression the piece went to.
@@ -166,6 +200,25 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Problem:
+    """Says why a phrase that was read cannot be answered, such as "largest smallest".
+
+    Attributes:
+        code: What kind of problem it is.
+        text: One sentence for the person.
+        remedy: What to do instead.
+        start: First character of the part of the phrase that is to blame.
+        end: One past its last character.
+    """
+
+    code: ProblemCode
+    text: str
+    remedy: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Expression:
     """Holds the meaning of a phrase.
 
@@ -177,6 +230,8 @@ class Expression:
         unread: What was not understood; never silently dropped.
         phrase: The phrase as it was given.
         parts: The pieces of the phrase in order, each with its character span.
+        problems: Why the phrase cannot be answered; the parts of nested phrases included.
+        language: The language it was read in.
     """
 
     target: Target
@@ -186,6 +241,30 @@ class Expression:
     unread: tuple[Unread, ...] = ()
     phrase: str = field(default="", compare=False)
     parts: tuple[Part, ...] = field(default=(), compare=False)
+    problems: tuple[Problem, ...] = field(default=(), compare=False)
+    language: Language = field(default="en", compare=False)
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """Returns what the predicates and the rank speak of, each once; not what these speak of in turn."""
+        return tuple(dict.fromkeys(self._references()))
+
+    def _references(self) -> Iterator[Reference]:
+        for predicate in self.where:
+            inner = predicate.predicate if isinstance(predicate, Not) else predicate
+            if isinstance(inner, Relation):
+                yield from inner.others
+        if self.rank is not None and self.rank.other is not None:
+            yield self.rank.other
+
+    @property
+    def layer_names(self) -> tuple[str, ...]:
+        """Returns the names of all map layers the phrase speaks of, however deep, each once."""
+        names: dict[str, None] = {}
+        for reference in self.references:
+            inner = (reference.name,) if isinstance(reference, LayerName) else reference.layer_names
+            names.update(dict.fromkeys(inner))
+        return tuple(names)
 
     @property
     def names_nothing(self) -> bool:
@@ -193,6 +272,4 @@ class Expression:
         return not self.target.heads
 
 
-def _joined(*words: str) -> str:
-    """Joins the words that are there by single spaces."""
-    return " ".join(word for word in words if word)
+Reference = Expression | LayerName

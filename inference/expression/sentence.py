@@ -6,8 +6,9 @@ The dock uses it when a chip is edited: the expression is changed, the phrase fo
 from __future__ import annotations
 
 from .lexicon_reader import nouns
-from .model import Expression, Head, Position, Rank
+from .model import Expression, Position, Rank, Shape, Size
 from .reading import read
+from .target import Head
 from .wording import count_text, position_text, rank_text
 
 
@@ -29,7 +30,7 @@ def to_sentence(expression: Expression) -> str:
 def _sentence(expression: Expression, *, quoted: bool) -> str:
     """Writes determiner, rank, shapes, heads, positions and the unread rest."""
     positions = [predicate for predicate in expression.where if isinstance(predicate, Position)]
-    adjectives = [predicate.name for predicate in expression.where if not isinstance(predicate, Position)]
+    adjectives = [predicate.name for predicate in expression.where if isinstance(predicate, (Shape, Size))]
     words = [
         *_opening(expression),
         *adjectives,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .model import Position, Predicate, Rank, RankKey
+from .model import Position, Predicate, Rank, RankKey, Shape, Size
 
 
 def count_text(count: int | None) -> str:
@@ -16,7 +16,9 @@ def reads_as(meaning: Predicate | Rank) -> str:
         return rank_text(meaning)
     if isinstance(meaning, Position):
         return position_text(meaning)
-    return meaning.name
+    if isinstance(meaning, (Shape, Size)):
+        return meaning.name
+    raise TypeError(f"no words for {type(meaning).__name__}")
 
 
 def position_text(position: Position) -> str:

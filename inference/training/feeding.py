@@ -14,8 +14,10 @@ from .pool import load_scene
 from .sampling import Batch, Sample, SceneSampler, collate
 from .scene import Scene
 
-# The model works best near these ground sample distances; drawn scenes keep their own.
-_REAL_GSD_M = (0.15, 0.5)
+# What the engine's working grid brings rasters to, more or less; see `recipe.BEST_GSD_M`.
+_GSD_M = (0.17, 0.5)
+# Scales for one object size cost the towers more than blurred pixels do.
+MAX_UPSAMPLE = 2.0
 
 
 class Feeder:
@@ -59,12 +61,22 @@ class Feeder:
         while len(samples) < self.batch_size:
             if random.random() < self.real_share:
                 scene = self.real[int(random.choice(len(self.real), p=self.real_chances))]
-                low, high = np.log(_REAL_GSD_M)
-                scale = min(1.25, scene.gsd_m / float(np.exp(random.uniform(low, high))))
             else:
                 scene = load_scene(files[random.integers(len(files))])
-                scale = float(np.exp(random.uniform(-0.2, 0.2)))
-            sample = self.sampler.sample(scene, random, scale)
+            sample = self.sampler.sample(scene, random, working_scale(scene.gsd_m, random))
             if sample is not None:
                 samples.append(sample)
         return collate(samples)
+
+
+def working_scale(gsd_m: float, random: Generator) -> float:
+    """Returns by how much a scene is resampled to a ground sample distance that the engine works at.
+
+    Args:
+        gsd_m: Ground sample distance of the scene.
+        random: Chooses the distance to work at.
+    """
+    low, high = np.log(_GSD_M)
+    scale = gsd_m / float(np.exp(random.uniform(low, high)))
+    # Coarse scenes cannot be brought there; they still differ a little from one sample to the next.
+    return min(scale, MAX_UPSAMPLE * float(np.exp(random.uniform(-0.4, 0.0))))

@@ -16,6 +16,7 @@ from numpy.random import PCG64, Generator
 from torch import Tensor, nn
 from torch.nn import functional
 
+from ..models.conv_encoders import SamFeatures
 from ..models.rsrefseg import RSRefSeg
 from ..models.word_tokenizer import WordTokenizer
 from .dense_head import DenseHead
@@ -69,22 +70,27 @@ class Learner(nn.Module):
         self.sam_head = DenseHead(channels)
         self.clip_head = DenseHead(model.config.text["hidden_size"])
 
-    def forward(self, images: Tensor, input_ids: Tensor, batch: TensorBatch) -> dict[str, Tensor]:
-        """Returns the losses by name."""
-        model = self.model
-        vision = model.look(images)
-        features = model.embed(images)
-        phrases = model.read(input_ids)
-        logits, _ = model.predict(vision, features, phrases, batch.masks.shape[1])
-        labels = batch.masks.flatten(0, 1)
-        size = (labels.shape[-2], labels.shape[-1])
-        full = functional.interpolate(logits.float(), size=size, mode="bilinear", align_corners=False)
-        return {
+    def forward(
+        self, images: Tensor, input_ids: Tensor, batch: TensorBatch, decodes: bool = True
+    ) -> dict[str, Tensor]:
+        """Returns the losses by name; without decoding, only those of the image towers and the text."""
+        vision = self.model.look(images)
+        features = self.model.embed(images)
+        losses = {
             "every_phrase": self._every_phrase_loss(vision, batch),
-            "mask": mask_loss(full[:, 0], labels),
             "sam_dense": 0.5 * self.sam_head.loss(features.embedding, batch.categories, batch.colours),
             "clip_dense": 0.25 * self.clip_head.loss(vision, batch.categories, batch.colours),
         }
+        if decodes:
+            losses["mask"] = self._mask_loss(vision, features, input_ids, batch.masks)
+        return losses
+
+    def _mask_loss(self, vision: Tensor, features: SamFeatures, input_ids: Tensor, masks: Tensor) -> Tensor:
+        logits, _ = self.model.predict(vision, features, self.model.read(input_ids), masks.shape[1])
+        labels = masks.flatten(0, 1)
+        size = (labels.shape[-2], labels.shape[-1])
+        full = functional.interpolate(logits.float(), size=size, mode="bilinear", align_corners=False)
+        return mask_loss(full[:, 0], labels)
 
     def _every_phrase_loss(self, vision: Tensor, batch: TensorBatch) -> Tensor:
         phrases = self.model.read(batch.every_phrase_ids)
@@ -137,13 +143,13 @@ class Fitter:
             {"params": plain, "weight_decay": 0.0},
         ]
 
-    def fit(self, batches: Iterator[Batch], until: int) -> None:
-        """Takes steps up to the given one."""
+    def fit(self, batches: Iterator[Batch], until: int, decodes: bool = True) -> None:
+        """Takes steps up to the given one; without decoding the decoder stays as it is."""
         self.learner.train()
         started, count = time.monotonic(), 0
         sums: dict[str, float] = {}
         while self.step < until:
-            losses = self._take_step(next(batches))
+            losses = self._take_step(next(batches), decodes)
             for name, value in losses.items():
                 sums[name] = sums.get(name, 0.0) + value
             count += 1
@@ -154,7 +160,7 @@ class Fitter:
                 self.history.append({"step": self.step, "seconds_a_step": round(seconds, 3), **means})
                 started, sums, count = time.monotonic(), {}, 0
 
-    def _take_step(self, batch: Batch) -> dict[str, float]:
+    def _take_step(self, batch: Batch, decodes: bool) -> dict[str, float]:
         for group in self.optimizer.param_groups:
             group["lr"] = self.schedule.rate(self.step)
         # Drawn from the step, so that a resumed run asks what an undisturbed one asks.
@@ -163,7 +169,7 @@ class Fitter:
         labels = TensorBatch(*(torch.from_numpy(array).to(self.device) for array in truth))
         input_ids = torch.from_numpy(self.tokenizer.encode(batch.phrases)).to(self.device)
         with torch.autocast(self.device.type, torch.bfloat16):
-            losses = self.learner(to_images(batch, self.device), input_ids, labels)
+            losses = self.learner(to_images(batch, self.device), input_ids, labels, decodes)
             total = torch.stack(list(losses.values())).sum()
         self.optimizer.zero_grad(set_to_none=True)
         total.backward()  # type: ignore[no-untyped-call]

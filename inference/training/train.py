@@ -130,7 +130,8 @@ def main() -> None:
         feeder = Feeder(settings.run / "pool", real, sampler, settings.real_share, phase.batch_size)
         batches = feeder.batches(settings.seed + fitter.step)
         while fitter.step < phase.until_step:
-            fitter.fit(batches, min(phase.until_step, fitter.step + settings.evaluate_every))
+            until = min(phase.until_step, fitter.step + settings.evaluate_every)
+            fitter.fit(batches, until, phase.decodes)
             fitter.save(checkpoint)
             summary = evaluate(fitter.averaged, tokenizer, judged, device).summary()
             log.info("step %d validation %s", fitter.step, summary)
