@@ -42,6 +42,7 @@ class BundleFacts:
         best_gsd_m: Ground sample distance at which the model works best.
         target_gsd_m: Better distances for single categories.
         gsd_range_m: Finest and coarsest distance of the training.
+        max_upsample: How far coarser pixels were enlarged in the training.
         licence: SPDX identifier of the weights' licence.
         gate: Relevance below which a view is taken not to hold the target.
         training: Facts of the training: data, steps, scores, versions.
@@ -52,6 +53,7 @@ class BundleFacts:
     best_gsd_m: float | None = None
     target_gsd_m: Mapping[str, float] = field(default_factory=dict)
     gsd_range_m: tuple[float, float] | None = None
+    max_upsample: float = 1.0
     licence: str = ""
     gate: float = 0.05
     training: Mapping[str, Any] = field(default_factory=dict)
@@ -159,6 +161,7 @@ def load_bundle(folder: Path) -> Bundle:
         best_gsd_m=facts.best_gsd_m,
         target_gsd_m=facts.target_gsd_m,
         gsd_range_m=facts.gsd_range_m,
+        max_upsample=facts.max_upsample,
         vocabulary=frozenset(tokenizer.words) if isinstance(tokenizer, WordTokenizer) else None,
         licence=facts.licence,
         gate=facts.gate,

@@ -25,6 +25,7 @@ class ModelCard:
         best_gsd_m: Ground sample distance at which it works best, or None where it was never measured.
         target_gsd_m: Better distances for single targets, such as `{"car": 0.2}`.
         gsd_range_m: Finest and coarsest distance it was trained at, or None where unknown.
+        max_upsample: How far coarser pixels are enlarged to come nearer to the best distance; 1: never.
         vocabulary: Every word it has learned, or None where any text is understood to some degree.
         licence: SPDX identifier of the weights' licence, or "".
         gate: Relevance below which a view is taken not to hold the target, 0..1.
@@ -37,6 +38,7 @@ class ModelCard:
     best_gsd_m: float | None = None
     target_gsd_m: Mapping[str, float] = field(default_factory=dict)
     gsd_range_m: tuple[float, float] | None = None
+    max_upsample: float = 1.0
     vocabulary: frozenset[str] | None = None
     licence: str = ""
     gate: float = 0.05

@@ -15,7 +15,7 @@ import torch
 from ..models.bundle import BundleFacts, save_bundle
 from ..models.rsrefseg import RSRefSeg
 from ..models.word_tokenizer import WordTokenizer
-from .recipe import BEST_GSD_M, GATE, GSD_RANGE_M, TARGET_GSD_M, TOKEN_LENGTH, tiny_config
+from .recipe import BEST_GSD_M, GATE, GSD_RANGE_M, MAX_UPSAMPLE, TARGET_GSD_M, TOKEN_LENGTH, tiny_config
 
 
 def export(run: Path, folder: Path) -> Path:
@@ -35,6 +35,7 @@ def export(run: Path, folder: Path) -> Path:
         best_gsd_m=BEST_GSD_M,
         target_gsd_m=TARGET_GSD_M,
         gsd_range_m=GSD_RANGE_M,
+        max_upsample=MAX_UPSAMPLE,
         licence="GPL-3.0-or-later",
         gate=GATE,
         training={"steps": state["step"], "schedule": state["schedule"], "validation": _last_scores(run)},

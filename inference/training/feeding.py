@@ -11,13 +11,9 @@ from numpy.random import PCG64, Generator
 
 from ..scale.local import Failure, load_ahead
 from .pool import load_scene
+from .recipe import MAX_UPSAMPLE, SAMPLE_GSD_M
 from .sampling import Batch, Sample, SceneSampler, collate
 from .scene import Scene
-
-# What the engine's working grid brings rasters to, more or less; see `recipe.BEST_GSD_M`.
-_GSD_M = (0.17, 0.5)
-# Scales for one object size cost the towers more than blurred pixels do.
-MAX_UPSAMPLE = 2.0
 
 
 class Feeder:
@@ -76,7 +72,7 @@ def working_scale(gsd_m: float, random: Generator) -> float:
         gsd_m: Ground sample distance of the scene.
         random: Chooses the distance to work at.
     """
-    low, high = np.log(_GSD_M)
+    low, high = np.log(SAMPLE_GSD_M)
     scale = gsd_m / float(np.exp(random.uniform(low, high)))
     # Coarse scenes cannot be brought there; they still differ a little from one sample to the next.
     return min(scale, MAX_UPSAMPLE * float(np.exp(random.uniform(-0.4, 0.0))))

@@ -69,7 +69,7 @@ class Vocabulary:
 @cache
 def load_vocabulary() -> Vocabulary:
     """Reads the English lexicon that the phrase reader uses too."""
-    folder = files(lexicon)
+    folder = files(lexicon) / "en"
     targets = json.loads(folder.joinpath("targets.json").read_text(encoding="utf-8"))
     colours = json.loads(folder.joinpath("colours.json").read_text(encoding="utf-8"))["colours"]
     entries = {**targets["categories"], **targets["hypernyms"]}
