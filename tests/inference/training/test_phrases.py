@@ -53,6 +53,16 @@ def test_a_hypernym_covers_its_members(instances: np.ndarray) -> None:
     assert set(np.unique(instances[target_masks(instances, visible, vehicle) == 1])) == {4}
 
 
+def test_touching_roofs_are_held_apart_and_touching_crowns_are_not(instances: np.ndarray) -> None:
+    visible = count_visible(instances, (RED_ROOF, GREY_ROOF, TREE, SceneObject(4, "tree")))
+    roofs = target_masks(instances, visible, Target("building", frozenset({"building"}), None))
+    assert (roofs[7:9, 4:20] == 0).all(), "one pixel of either roof where they touch"
+    assert (roofs[4:7, 4:20] == 1).all()
+    assert (roofs[9:12, 4:20] == 1).all()
+    crowns = target_masks(instances, visible, Target("tree", frozenset({"tree"}), None))
+    assert (crowns[16:24, 4:20] == 1).all()
+
+
 def test_what_is_hardly_visible_is_not_asked_for(instances: np.ndarray) -> None:
     instances[instances == 4] = 0
     instances[0, 0] = 4
