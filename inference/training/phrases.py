@@ -183,7 +183,7 @@ def hold_apart(mask: NDArray[np.uint8], instances: NDArray[np.uint16]) -> NDArra
         border = (mask[here] == 1) & (mask[there] == 1) & (instances[here] != instances[there])
         parted[here][border] = 0
         parted[there][border] = 0
-    return parted
+    return np.asarray(parted, dtype=np.uint8)
 
 
 def is_labelled(target: Target, labelled: frozenset[str]) -> bool:
