@@ -37,7 +37,7 @@ HAIR = 0.015
 TIE, TIE_M = 0.04, 1.0
 
 
-class Doubtful(Exception):
+class DoubtError(Exception):
     """Says that a meaning has no certain truth in a scene."""
 
 
@@ -52,21 +52,21 @@ class Truth:
         """Returns the numbers of the things that are meant, in the order of the rank where there is one.
 
         Raises:
-            Doubtful: Nobody could say which are meant.
+            DoubtError: Nobody could say which are meant.
         """
         if isinstance(means, str):
             means = {"t": means.removeprefix("the "), "n": 1 if means.startswith("the ") else None}
         rows = self.candidates(means)
         if not rows:
-            raise Doubtful("nothing of that kind is there")
-        where = [one for one in means.get("where", ())]
+            raise DoubtError("nothing of that kind is there")
+        where = list(means.get("where", ()))
         soft = [one for one in where if "size" in one]
         verdict = Verdict.exact(np.ones(len(rows), bool))
         for predicate in where:
             if "size" not in predicate:
                 verdict &= self._holds(predicate, rows)
         if np.any(verdict.sure != verdict.maybe):
-            raise Doubtful("an object is at a limit")
+            raise DoubtError("an object is at a limit")
         for predicate in soft:
             kept = self._sized(predicate["size"], rows, verdict.sure)
             verdict &= kept
@@ -75,7 +75,7 @@ class Truth:
         if means.get("rank"):
             return self._ranked(means, found, count)
         if count is not None and count != len(found):
-            raise Doubtful("more or fewer fit than are wanted")
+            raise DoubtError("more or fewer fit than are wanted")
         return found
 
     def candidates(self, means: Mapping[str, Any]) -> list[int]:
@@ -100,7 +100,7 @@ class Truth:
             numbers = self.asked(means)
             shapes = self._shapes[numbers]
         if not len(shapes):
-            raise Doubtful("nothing is there to compare with")
+            raise DoubtError("nothing is there to compare with")
         return shapes, numbers
 
     def _holds(self, predicate: Mapping[str, Any], rows: list[int]) -> Verdict:
@@ -187,13 +187,13 @@ class Truth:
         """Returns which objects are large or small beside the others that fit: one and a half times."""
         areas = shapely.area(self._shapes[rows])
         if pool.sum() < 3:
-            raise Doubtful("too few to be large or small among them")
+            raise DoubtError("too few to be large or small among them")
         middle = float(np.median(areas[pool]))
         factor = {"large": 1.5, "huge": 3.0, "small": 1.5, "tiny": 3.0}[name]
         ratios = areas / middle if name in ("large", "huge") else middle / areas
         verdict = Verdict.above(ratios, factor, 0.15 * factor)
         if np.any((verdict.sure != verdict.maybe) & pool):
-            raise Doubtful("an object is nearly large or small")
+            raise DoubtError("an object is nearly large or small")
         return verdict
 
     def _ranked(self, means: Mapping[str, Any], found: list[int], count: int | None) -> list[int]:
@@ -204,7 +204,7 @@ class Truth:
         first = int(ordinal or 1) - 1
         last = first + (count or 1)
         if last > len(found):
-            raise Doubtful("there are not as many")
+            raise DoubtError("there are not as many")
         sorted_values = values[order]
         for edge in (first, last):
             if 0 < edge < len(found):
@@ -213,7 +213,7 @@ class Truth:
                 is_place = key.removeprefix("-") in DIRECTIONS
                 least = HAIR * self._inventory.side_m / 3 if is_place else max(TIE * scale / 2, 0.0)
                 if step <= max(least, TIE_M if "distance" in key else 0.0):
-                    raise Doubtful("two are nearly alike")
+                    raise DoubtError("two are nearly alike")
         return [found[index] for index in order[first:last]]
 
     def _values(self, by: str, to: Meaning | None, found: list[int]) -> Floats:
@@ -260,7 +260,7 @@ def _shaped(name: str, shapes: Shapes) -> Verdict:
         circles = np.pi * shapely.minimum_bounding_radius(shapes) ** 2
         shares = shapely.area(shapes) / circles
         return Verdict(shares >= 0.82, shares >= 0.72)
-    raise Doubtful(f"nobody says what {name} is")
+    raise DoubtError(f"nobody says what {name} is")
 
 
 def _si(words: str) -> float:
