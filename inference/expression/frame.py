@@ -10,8 +10,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from .model import Frame, Position
 
+Floats = npt.NDArray[np.float64]
 Box = tuple[float, float, float, float]  # u_min, v_min, u_max, v_max
 
 
@@ -80,6 +84,11 @@ class Scene:
         area = (rx * dy - ry * dx) or 1.0
         return (px * dy - py * dx) / area, (rx * py - ry * px) / area
 
+    def places(self, points: Floats, frame: Frame = "image") -> Floats:
+        """Returns (u, v) of points in the objects' coordinates, float64 [n, 2] both."""
+        u, v = self.place(points[:, 0], points[:, 1], frame)  # type: ignore[arg-type]
+        return np.column_stack((u, v))
+
     def image_box(self, box: Box, frame: Frame) -> Box:
         """Returns the smallest box of the image frame that holds a box of the given frame."""
         if frame == "image":
@@ -120,6 +129,18 @@ def gap(position: Position, u: float, v: float) -> float:
         return max(box[0] - u, u - box[2], box[1] - v, v - box[3], 0.0)
     sides = sorted((min(u, 1 - u), min(v, 1 - v)))
     return max((sides[0] if position.area == "edge" else sides[1]) - 1 / 3, 0.0)
+
+
+def gaps(position: Position, places: Floats) -> Floats:
+    """Returns the `gap` of many points, float64 [n], given as (u, v), float64 [n, 2]."""
+    u, v = places[:, 0], places[:, 1]
+    box = zone_box(position)
+    if box is not None:
+        beyond = [box[0] - u, u - box[2], box[1] - v, v - box[3], np.zeros(len(u))]
+        return np.asarray(np.maximum.reduce(beyond), np.float64)
+    sides = np.sort(np.column_stack((np.minimum(u, 1 - u), np.minimum(v, 1 - v))), axis=1)
+    outside: Floats = np.maximum(sides[:, 0 if position.area == "edge" else 1] - 1 / 3, 0.0)
+    return outside
 
 
 def nearness(position: Position, u: float, v: float) -> float:

@@ -6,10 +6,15 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from .model import ShapeName
+
+Floats = npt.NDArray[np.float64]
+Shapes = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True)
@@ -19,12 +24,40 @@ class Measuring:
     Attributes:
         area_m2: Area of a geometry in the objects' coordinates.
         to_metric: The geometry in a local metric frame, where angles and lengths are true.
-        area_unit: What the area is told in, such as "m2".
+        area_unit: What the area is told in, such as "m2"; anything else says that there is no ground, and
+            that a metre is taken for one unit of the coordinates.
+        areas_m2: The areas of many geometries [n] at once, float64 [n]; None asks for each.
+        perimeters_m: The length of all rings of many geometries, likewise; None measures in the plane.
+        to_plane: Many geometries [n] in one metric plane, for distances between them; None stays.
     """
 
     area_m2: Callable[[BaseGeometry], float] = shapely.area
     to_metric: Callable[[BaseGeometry], BaseGeometry] = lambda geometry: geometry
     area_unit: str = "square units"
+    areas_m2: Callable[[Shapes], Floats] | None = None
+    perimeters_m: Callable[[Shapes], Floats] | None = None
+    to_plane: Callable[[Shapes], Shapes] | None = None
+
+    @property
+    def on_ground(self) -> bool:
+        """Returns True where a metre is a metre on the ground."""
+        return self.area_unit == "m2"
+
+    def areas(self, shapes: Shapes) -> Floats:
+        """Returns areas in square metres, float64 [n]."""
+        if self.areas_m2 is not None:
+            return self.areas_m2(shapes)
+        return np.array([float(self.area_m2(shape)) for shape in shapes], np.float64)
+
+    def perimeters(self, shapes: Shapes) -> Floats:
+        """Returns the length of all rings in metres, float64 [n]."""
+        if self.perimeters_m is not None:
+            return self.perimeters_m(shapes)
+        return np.asarray(shapely.length(self.plane(shapes)), np.float64)
+
+    def plane(self, shapes: Shapes) -> Shapes:
+        """Returns the shapes in the plane for distances, in metres."""
+        return shapes if self.to_plane is None or not len(shapes) else self.to_plane(shapes)
 
 
 @dataclass(frozen=True)
@@ -69,7 +102,7 @@ def measure_outline(geometry: BaseGeometry) -> Outline:
     first = pieces[0] if pieces and missing > 0 else None
     first_short, first_long = _sides(shapely.oriented_envelope(first)) if first is not None else (0.0, 0.0)
     return Outline(
-        length_m=_run(filled, long, fill),
+        length_m=_run(float(filled.length), area, long, fill),
         aspect=short / long,
         fill=fill,
         roundness=min(area / (math.pi * radius**2), 1.0),
@@ -95,6 +128,26 @@ def shape_fit(name: ShapeName, outline: Outline) -> float:
     return notched * (of_l if name == "l-shaped" else 1 - of_l)
 
 
+def side_lengths(shapes: Shapes) -> tuple[Floats, Floats]:
+    """Returns the lengths and widths of polygons or multipolygons, float64 [n] each.
+
+    Args:
+        shapes: In metric coordinates [n]; holes are filled.
+    """
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    is_polygon = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    shells = shapely.polygons(shapely.get_exterior_ring(parts[is_polygon]))
+    areas = np.bincount(owner[is_polygon], shapely.area(shells), len(shapes))
+    rims = np.bincount(owner[is_polygon], shapely.length(shells), len(shapes))
+    lengths, widths = np.zeros(len(shapes)), np.zeros(len(shapes))
+    for index, rectangle in enumerate(shapely.oriented_envelope(shapes)):
+        short, long = _sides(rectangle)
+        widths[index] = short
+        fill = areas[index] / ((short * long) or 1.0)
+        lengths[index] = _run(float(rims[index]), float(areas[index]), long, fill)
+    return lengths, widths
+
+
 def _shells(geometry: BaseGeometry) -> list[BaseGeometry]:
     """Returns the outer rings of all polygons in a geometry."""
     return [part.exterior for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
@@ -109,11 +162,11 @@ def _sides(rectangle: BaseGeometry) -> tuple[float, float]:
     return sides[0], sides[1]
 
 
-def _run(filled: BaseGeometry, long_m: float, fill: float) -> float:
+def _run(rim_m: float, area_m2: float, long_m: float, fill: float) -> float:
     """Returns the length of a shape: along its bends where it is a winding ribbon such as a river."""
-    root = filled.length**2 - 16 * filled.area
+    root = rim_m**2 - 16 * area_m2
     # A ribbon of length L and width w has perimeter 2(L + w) and area Lw. A bulky shape is no ribbon.
-    ribbon = (filled.length + math.sqrt(root)) / 4 if root > 0 else 0.0
+    ribbon = (rim_m + math.sqrt(root)) / 4 if root > 0 else 0.0
     return max(ribbon, long_m) if fill < 0.4 else long_m
 
 

@@ -1,45 +1,37 @@
 """Selects the objects a phrase means from all that were found, on the whole scene.
 
-Positions are hard: an object is in a zone when its centroid is. Every object in the zone is kept when every
-one is wanted. When a number is wanted the rank decides, and without a rank the score times how well the
-object answers the position, shape and size words; near ties are reported, not hidden. When the zone holds
-nothing and a number is wanted, the nearest objects outside are taken, with a note; for "all" an empty zone is
-the answer.
+Positions are hard: an object is in a zone when its centroid is. So are measures, relations and denials. Every
+object that satisfies them is kept when every one is wanted. When a number is wanted the rank decides,
+and without a rank the score times how well the object answers the position, shape, size and nearness words;
+near ties are reported, not hidden. When the zone holds nothing and a number is wanted, the nearest objects
+outside are taken, with a note; for "all" an empty zone is the answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Literal, Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
+import numpy as np
 from shapely.geometry.base import BaseGeometry
 
-from .frame import Scene, gap, nearness
-from .model import Expression, Position, Rank, Shape, Size
-from .outlines import Measuring, Outline, measure_outline, shape_fit
-from .wording import rank_text, reads_as
+from .candidates import Candidates, Rows, Scored
+from .filtering import Things, hard, holds, passing, size_limit_m2
+from .frame import Floats, Scene
+from .model import Expression, Measure, Not, Position, Rank, Reference, Relation, Shape, Size
+from .ordering import fits, rank_values, ties
+from .others import FAR_FACTOR, Others
+from .outlines import Measuring
+from .reasons import rank_reason, reason, reference_name
+from .relating import WITH_FACTOR
 
-NoteCode = Literal["widened", "fewer", "close", "shape", "size"]
+NoteCode = Literal["widened", "fewer", "close", "shape", "size", "near", "nothing", "units"]
 
 # An object this near to the last one kept is reported as a close second.
 _CLOSE_SHARE = 0.9
-_CLOSE_RANK_SHARE = 0.05
-# "Large" compares with the middle of what was found in the same place.
-_SIZE_FACTOR = {"large": 1.5, "huge": 3.0, "small": 1 / 1.5, "tiny": 1 / 3}
-
-
-class Scored(Protocol):
-    """Describes an object that was found: a shapely geometry and a score of 0..1."""
-
-    @property
-    def geometry(self) -> BaseGeometry:
-        """Returns a polygon or multipolygon in the scene's coordinates."""
-
-    @property
-    def score(self) -> float:
-        """Returns the model's quality estimate."""
+# What the relations without a number take for near, as a share of each thing's near distance.
+_REACH = {"near": 1.0, "far": FAR_FACTOR, "with": WITH_FACTOR, "along": 1.0, "surrounded": FAR_FACTOR}
 
 
 @dataclass(frozen=True)
@@ -80,7 +72,11 @@ class Selection:
 
 
 def select(
-    objects: Sequence[Scored], expression: Expression, scene: Scene, measuring: Measuring | None = None
+    objects: Sequence[Scored],
+    expression: Expression,
+    scene: Scene,
+    measuring: Measuring | None = None,
+    references: Mapping[Reference, Sequence[BaseGeometry]] | None = None,
 ) -> Selection:
     """Returns which objects an expression means.
 
@@ -89,187 +85,137 @@ def select(
         expression: What the phrase means.
         scene: The frame for positions, in the same coordinates as the objects.
         measuring: How to measure; plain coordinates by default.
+        references: The things that each of the expression's own references stands for, in the objects'
+            coordinates; none where nothing was found for it.
+
+    Raises:
+        KeyError: A reference of the expression is missing.
     """
-    ruler = measuring or Measuring()
-    known = [_Candidate(i, found, scene, ruler) for i, found in enumerate(objects)]
-    positions = [predicate for predicate in expression.where if isinstance(predicate, Position)]
-    inside = [one for one in known if one.gap(positions) <= 0]
-    if expression.count is None:
-        pool, notes = _named(inside, expression)
-        return Selection(
-            tuple(Choice(one.index, one.found.score, _reasons(expression)) for one in pool), (), notes
-        )
-    notes = ()
-    if not inside and known:
-        inside = sorted(known, key=lambda one: (one.gap(positions), one.index))[: expression.count]
-        where = ", ".join(reads_as(position) for position in positions)
-        notes = (Note("widened", f"Nothing was found in the {where}; the nearest outside was taken"),)
+    table = Candidates(objects, scene, measuring or Measuring())
+    things = Things(references, table)
+    notes = _reference_notes(expression, things, table)
+    if not len(table):
+        return Selection((), (), notes)
+    pool, widened = _pool(expression, table, things)
+    notes += widened
+    if expression.count is None and expression.rank is None:
+        named, said = _named(pool, expression, table, things)
+        return Selection(_choices(named, table.scores[named], _reasons(expression)), (), notes + said)
     if expression.rank is not None:
-        selection = _by_rank(inside, expression, expression.rank)
+        selection = _by_rank(pool, expression, expression.rank, table, things)
     else:
-        selection = _by_fit(inside, expression, expression.count)
+        selection = _by_fit(pool, expression, table, things)
     notes += selection.notes
-    if known and len(selection.kept) < expression.count:
+    if expression.count is not None and len(selection.kept) < expression.count:
         notes += (Note("fewer", f"{expression.count} asked for, {len(selection.kept)} found"),)
     return Selection(selection.kept, selection.close, notes)
 
 
-@dataclass
-class _Candidate:
-    """Measures one object when it is asked to, once."""
-
-    index: int
-    found: Scored
-    scene: Scene
-    ruler: Measuring
-    _places: dict[str, tuple[float, float]] = field(default_factory=dict)
-
-    @cached_property
-    def area_m2(self) -> float:
-        return float(self.ruler.area_m2(self.found.geometry))
-
-    @cached_property
-    def outline(self) -> Outline:
-        return measure_outline(self.ruler.to_metric(self.found.geometry))
-
-    def place(self, frame: Literal["image", "compass"]) -> tuple[float, float]:
-        """Returns (u, v) of the centroid."""
-        if frame not in self._places:
-            center = self.found.geometry.centroid
-            self._places[frame] = self.scene.place(center.x, center.y, frame)
-        return self._places[frame]
-
-    def gap(self, positions: Sequence[Position]) -> float:
-        """Returns how far it lies outside the farthest of the zones; a hair outside counts as inside."""
-        farthest = max((gap(position, *self.place(position.frame)) for position in positions), default=0.0)
-        return farthest if farthest > 1e-9 else 0.0
-
-    def rank_value(self, rank: Rank) -> float:
-        """Returns the value to sort by, larger is earlier."""
-        if rank.by in ("area", "length"):
-            value = self.area_m2 if rank.by == "area" else self.outline.length_m
-            return value if rank.descending else -value
-        u, v = self.place("compass" if rank.by in ("north", "south", "west", "east") else "image")
-        ahead = {
-            "left": -u,
-            "west": -u,
-            "right": u,
-            "east": u,
-            "top": -v,
-            "north": -v,
-            "bottom": v,
-            "south": v,
-        }
-        return ahead[rank.by]
+def _pool(expression: Expression, table: Candidates, things: Things) -> tuple[Rows, tuple[Note, ...]]:
+    """Returns the objects in the zones that satisfy the hard predicates, or the nearest outside the zones."""
+    positions = [one for one in expression.where if isinstance(one, Position)]
+    must = hard(expression)
+    gaps = table.gaps(positions, table.rows)
+    pool = passing(must, table.rows[gaps <= 0], table, things)
+    if len(pool) or not positions or expression.count is None:
+        return pool, ()
+    outside = passing(must, table.rows[gaps > 0], table, things)
+    nearest = outside[np.lexsort((outside, gaps[outside]))][: expression.count]
+    where = ", ".join(reason(position) for position in positions)
+    widened = Note("widened", f"Nothing was found in the {where}; the nearest outside was taken")
+    return nearest, (widened,) * bool(len(nearest))
 
 
-def _named(pool: list[_Candidate], expression: Expression) -> tuple[list[_Candidate], tuple[Note, ...]]:
-    """Returns those that answer every shape and size word."""
+def _named(
+    pool: Rows, expression: Expression, table: Candidates, things: Things
+) -> tuple[Rows, tuple[Note, ...]]:
+    """Returns those that answer every shape and size word, sizes compared within the pool."""
     notes: tuple[Note, ...] = ()
-    kept = pool
+    marks = np.ones(len(pool), bool)
     for predicate in expression.where:
-        if isinstance(predicate, Shape):
-            kept = [one for one in kept if shape_fit(predicate.name, one.outline) >= 0.5]
-        elif isinstance(predicate, Size) and len(pool) > 1:
-            limit = _SIZE_FACTOR[predicate.name] * sorted(one.area_m2 for one in pool)[len(pool) // 2]
-            larger = predicate.name in ("large", "huge")
-            kept = [one for one in kept if (one.area_m2 >= limit if larger else one.area_m2 <= limit)]
-            side = "at least" if larger else "at most"
-            notes += (Note("size", f"{predicate.name}: {side} {limit:.0f} {pool[0].ruler.area_unit} here"),)
-    return kept, notes
+        inner = predicate.predicate if isinstance(predicate, Not) else predicate
+        if isinstance(predicate, Shape) or isinstance(inner, Size):
+            marks &= holds(predicate, pool, table, things) if len(pool) > 1 or inner is predicate else True
+        if isinstance(inner, Size) and len(pool) > 1:
+            limit = size_limit_m2(inner, pool, table)
+            side = "at least" if inner.name in ("large", "huge") else "at most"
+            notes += (Note("size", f"{inner.name}: {side} {limit:.0f} {table.measuring.area_unit} here"),)
+    return pool[marks], notes
 
 
-def _by_rank(pool: list[_Candidate], expression: Expression, rank: Rank) -> Selection:
+def _by_rank(pool: Rows, expression: Expression, rank: Rank, table: Candidates, things: Things) -> Selection:
     """Returns the objects at the rank's place in the order."""
-    named, notes = _named(pool, expression)
-    if pool and not named:
-        named, notes = (
-            pool,
-            (Note("shape", "No object has the shape or size that was asked for; all were compared"),),
-        )
-    order = sorted(named, key=lambda one: (-one.rank_value(rank), one.index))
+    named, notes = _named(pool, expression, table, things)
+    if len(pool) and not len(named):
+        missed = "No object has the shape or size that was asked for; all were compared"
+        named, notes = pool, (Note("shape", missed),)
+    values = rank_values(rank, named, table, things)
+    named, values = named[np.isfinite(values)], values[np.isfinite(values)]
+    order = np.lexsort((named, -values))
+    named, values = named[order], values[order]
     first = rank.ordinal - 1
-    last = first + (expression.count or len(order))
-    reasons = (rank_text(rank), *_reasons(expression))
-    kept = tuple(Choice(one.index, one.found.score, reasons) for one in order[first:last])
-    near = [
-        one
-        for k, one in enumerate(order)
-        if kept and not first <= k < last and _ties(one, order[first:last], rank)
-    ]
-    close = tuple(Choice(one.index, one.found.score, (rank_text(rank),)) for one in near)
+    last = first + (expression.count or len(named))
+    reasons = (rank_reason(rank), *_reasons(expression))
+    kept = _choices(named[first:last], table.scores[named[first:last]], reasons)
+    rest = np.concatenate((named[:first], named[last:]))
+    tied = rest[ties(np.concatenate((values[:first], values[last:])), values[first:last], rank)]
+    close = _choices(tied, table.scores[tied], reasons[:1])
     return Selection(kept, close, notes + _close_note(close))
 
 
-def _ties(one: _Candidate, kept: list[_Candidate], rank: Rank) -> bool:
-    """Returns True when an object's value is within 5 % of a kept one's (of the extent for directions)."""
-    values = [other.rank_value(rank) for other in kept]
-    nearest = min(abs(one.rank_value(rank) - value) for value in values)
-    scale = max(abs(value) for value in values) if rank.by in ("area", "length") else 0.4
-    return nearest <= _CLOSE_RANK_SHARE * scale
-
-
-def _by_fit(pool: list[_Candidate], expression: Expression, count: int) -> Selection:
+def _by_fit(pool: Rows, expression: Expression, table: Candidates, things: Things) -> Selection:
     """Returns the best by score times fit."""
-    measure = _Fitting(pool, expression)
-    fits = {one.index: one.found.score * measure.fit(one) for one in pool}
-    order = sorted(pool, key=lambda one: (-fits[one.index], one.index))
-    kept = tuple(Choice(one.index, fits[one.index], _reasons(expression)) for one in order[:count])
+    values = table.scores[pool] * fits(expression, pool, table, things)
+    order = np.lexsort((pool, -values))
+    pool, values = pool[order], values[order]
+    count = expression.count or len(pool)
+    kept = _choices(pool[:count], values[:count], _reasons(expression))
     least = kept[-1].fit if kept else 0.0
-    near = [one for one in order[count:] if fits[one.index] >= _CLOSE_SHARE * least]
-    close = tuple(Choice(one.index, fits[one.index]) for one in near)
+    near = np.flatnonzero(values >= _CLOSE_SHARE * least)
+    near = near[near >= count]
+    close = _choices(pool[near], values[near], ())
     return Selection(kept, close, _close_note(close))
 
 
-class _Fitting:
-    """Tells how well an object answers all predicates, compared with the others in the pool."""
+def _reference_notes(expression: Expression, things: Things, table: Candidates) -> tuple[Note, ...]:
+    """Returns what the person should know about the things that relations speak of."""
+    notes: dict[Note, None] = {}
+    for reference in expression.references:
+        if not len(things.of(reference)):
+            notes[Note("nothing", f'Nothing was found for "{reference_name(reference)}"')] = None
+    asks_metres = expression.rank is not None and expression.rank.by == "distance"
+    for predicate in expression.where:
+        inner = predicate.predicate if isinstance(predicate, Not) else predicate
+        asks_metres |= isinstance(inner, Measure)
+        if not isinstance(inner, Relation):
+            continue
+        others = things.of(inner.others[0])
+        asks_metres |= inner.distance is not None or inner.kind in _REACH
+        if inner.kind in _REACH and len(others):
+            notes[_near_note(inner, others, table)] = None
+    if asks_metres and not table.measuring.on_ground:
+        notes[Note("units", "Without a CRS, a metre was taken for one unit of the coordinates")] = None
+    return tuple(notes)
 
-    def __init__(self, pool: list[_Candidate], expression: Expression) -> None:
-        self._pool = pool
-        self._where = expression.where
 
-    @cached_property
-    def _areas(self) -> tuple[float, float]:
-        areas = [one.area_m2 for one in self._pool]
-        return min(areas), max(areas)
+def _near_note(relation: Relation, others: Others, table: Candidates) -> Note:
+    """Returns which distance a word such as "near" was taken for."""
+    reach = _REACH[relation.kind] * others.near_m
+    unit = "m" if table.measuring.on_ground else "units"
+    least, most = float(reach.min()), float(reach.max())
+    distance = f"{most:.3g} {unit}" if least == most else f"{least:.3g} to {most:.3g} {unit}, by its size,"
+    verb = "beyond" if relation.kind == "far" else "within"
+    return Note("near", f"{reason(relation)}: {verb} {distance} from edge to edge")
 
-    @cached_property
-    def _longest_m(self) -> float:
-        return max(one.outline.length_m for one in self._pool)
 
-    def fit(self, one: _Candidate) -> float:
-        """Returns the product over the predicates, 0..1."""
-        fit = 1.0
-        for predicate in self._where:
-            if isinstance(predicate, Position):
-                fit *= nearness(predicate, *one.place(predicate.frame))
-            elif isinstance(predicate, Shape):
-                fit *= self._shape(predicate, one)
-            elif isinstance(predicate, Size):
-                fit *= self._size(predicate, one)
-            else:
-                raise TypeError(f"no rule selects by {type(predicate).__name__}")
-        return fit
-
-    def _shape(self, shape: Shape, one: _Candidate) -> float:
-        """Returns the fit of the outline; of two long objects the longer is meant."""
-        # Never zero: when nothing has the shape, the score still decides.
-        fit = max(shape_fit(shape.name, one.outline), 0.01)
-        longer = one.outline.length_m / (self._longest_m or 1.0) if shape.name == "long" else 1.0
-        return fit * float(longer**0.5)
-
-    def _size(self, size: Size, one: _Candidate) -> float:
-        """Returns the square root of the share of the largest, or of the smallest by this."""
-        least, most = self._areas
-        share = (
-            one.area_m2 / (most or 1.0) if size.name in ("large", "huge") else least / (one.area_m2 or 1.0)
-        )
-        return float(share**0.5)
+def _choices(rows: Rows, values: Floats, reasons: tuple[str, ...]) -> tuple[Choice, ...]:
+    """Returns the choices of rows."""
+    return tuple(Choice(row, fit, reasons) for row, fit in zip(rows.tolist(), values.tolist(), strict=True))
 
 
 def _reasons(expression: Expression) -> tuple[str, ...]:
     """Returns the predicates in words."""
-    return tuple(reads_as(predicate) for predicate in expression.where)
+    return tuple(reason(predicate) for predicate in expression.where)
 
 
 def _close_note(close: tuple[Choice, ...]) -> tuple[Note, ...]:

@@ -1,0 +1,183 @@
+"""Decides which objects lie between other things, and which are surrounded by them.
+
+An object is between two things when it sees them in opposite directions: from its centroid the nearest points
+of the two are at least 120 degrees apart. So it works for two tanks as for a road and a river that wind
+side by side. With one kind of things, the pairs are neighbours; with two kinds, any of each.
+
+An object is surrounded when things that are not far from it fill at least three quarters of the directions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+
+from .candidates import Marks, Rows
+from .others import FAR_FACTOR, Index, Itself, Others
+from .outlines import Floats, Shapes
+from .subdividing import MOST_VERTICES, subdivided
+
+BETWEEN_DEG = 120.0
+SURROUNDED_SHARE = 0.75
+# With more pairs of two kinds than this, only those count in which one is the nearest to the other.
+MOST_PAIRS = 10_000
+_DIRECTIONS = 360
+_CHUNK = 2000
+
+
+def is_between(shapes: Shapes, others: Sequence[Others]) -> Marks:
+    """Returns which objects lie between two of the things, or between one of each kind, bool [n].
+
+    Args:
+        shapes: The objects in the metric plane.
+        others: The things of one kind, or of two.
+    """
+    marks = np.zeros(len(shapes), bool)
+    if len(others) == 1:
+        things = others[0].shapes
+        firsts, seconds = _neighbours(things)
+    else:
+        things = np.concatenate((others[0].shapes, others[1].shapes))
+        firsts, seconds = _partners(others[0], others[1])
+    if not len(firsts) or not len(shapes):
+        return marks
+    centers = shapely.centroid(shapes)
+    objects, pairs = shapely.STRtree(_corridors(things, firsts, seconds)).query(
+        centers, predicate="intersects"
+    )
+    one = _bearings(centers, things, objects, firsts[pairs])
+    other = _bearings(centers, things, objects, seconds[pairs])
+    turn = np.abs((one - other + np.pi) % (2 * np.pi) - np.pi)
+    # Where the object lies on one of the two, there is no bearing, and it is not between them.
+    marks[objects[turn >= np.radians(BETWEEN_DEG) - 1e-9]] = True
+    return marks
+
+
+def is_surrounded(shapes: Shapes, others: Others, itself: Itself) -> Marks:
+    """Returns which objects have things around them in three quarters of the directions, bool [n]."""
+    marks = np.zeros(len(shapes), bool)
+    classes = _filled_classes(others)
+    for start in range(0, len(shapes), _CHUNK):
+        rows = np.arange(start, min(start + _CHUNK, len(shapes)))
+        covered = np.zeros((len(rows), _DIRECTIONS), bool)
+        for distance_m, index in classes:
+            objects, pieces = index.pairs(shapes[rows], np.full(len(rows), FAR_FACTOR * distance_m))
+            counts = ~itself.marks(rows[objects], index.owner[pieces])
+            _cover(covered, shapes[rows], objects[counts], index.pieces[pieces[counts]])
+        marks[rows] = covered.mean(axis=1) >= SURROUNDED_SHARE
+    return marks
+
+
+def _filled_classes(others: Others) -> list[tuple[float, Index]]:
+    """Returns the near distances with the things, holes filled, that they hold for."""
+    classes = []
+    for distance_m in sorted(set(others.near_m.tolist())):
+        members = np.flatnonzero(others.near_m == distance_m)
+        classes.append((distance_m, Index.of(others.filled[members], members)))
+    return classes
+
+
+def _neighbours(things: Shapes) -> tuple[Rows, Rows]:
+    """Returns the pairs of things that are next to each other: edges of the Delaunay triangulation."""
+    count = len(things)
+    if count < 2:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    places = shapely.get_coordinates(shapely.centroid(things))
+    # Things with the same centre count as one corner; they are paired with each other besides.
+    corners, number = np.unique(places, axis=0, return_inverse=True)
+    number = number.ravel()
+    first_of = np.full(len(corners), -1, np.int64)
+    first_of[number[::-1]] = np.arange(count)[::-1]
+    doubles = np.flatnonzero(first_of[number] != np.arange(count))
+    edges = shapely.get_parts(shapely.delaunay_triangles(shapely.multipoints(corners), only_edges=True))
+    ends = shapely.get_coordinates(edges).reshape(-1, 2, 2)
+    if not len(ends):
+        # All in one line: the next in line is the neighbour; unique has sorted them.
+        ends = np.stack((corners[:-1], corners[1:]), axis=1)
+    at = {tuple(place): index for index, place in enumerate(corners.tolist())}
+    pairs = [(first_of[at[tuple(a)]], first_of[at[tuple(b)]]) for a, b in ends.tolist()]
+    pairs += [(first_of[number[index]], index) for index in doubles]
+    both = np.asarray(pairs, np.int64).reshape(-1, 2)
+    return both[:, 0], both[:, 1]
+
+
+def _partners(first: Others, second: Others) -> tuple[Rows, Rows]:
+    """Returns the pairs of one of each kind; the second kind is numbered after the first."""
+    if not len(first) or not len(second):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    if len(first) * len(second) <= MOST_PAIRS:
+        one, other = np.meshgrid(np.arange(len(first)), np.arange(len(second)), indexing="ij")
+        return one.ravel(), other.ravel() + len(first)
+    to_second = shapely.STRtree(second.shapes).query_nearest(first.shapes, all_matches=False)
+    to_first = shapely.STRtree(first.shapes).query_nearest(second.shapes, all_matches=False)
+    ones = np.concatenate((to_second[0], to_first[1]))
+    others = np.concatenate((to_second[1], to_first[0])) + len(first)
+    return ones, others
+
+
+def _corridors(things: Shapes, firsts: Rows, seconds: Rows) -> Shapes:
+    """Returns boxes that hold every place between the two things of each pair."""
+    bounds = shapely.bounds(things)
+    low = np.minimum(bounds[firsts, :2], bounds[seconds, :2])
+    high = np.maximum(bounds[firsts, 2:], bounds[seconds, 2:])
+    # From a place between, the two are seen 120 degrees apart; so far off their line it lies at most.
+    off = np.hypot(*(high - low).T) / (2 * np.tan(np.radians(BETWEEN_DEG / 2)))
+    boxes: Shapes = shapely.box(*(low - off[:, None]).T, *(high + off[:, None]).T)
+    return boxes
+
+
+def _bearings(centers: Shapes, things: Shapes, objects: Rows, which: Rows) -> Floats:
+    """Returns the direction from a centroid to the nearest point of a thing, radians [p]; NaN on it."""
+    bearings = np.full(len(objects), np.nan)
+    order = np.argsort(which, kind="stable")
+    numbers, starts = np.unique(which[order], return_index=True)
+    for number, here in zip(numbers, np.split(order, starts)[1:], strict=True):
+        thing = things[number]
+        own = centers[objects[here]]
+        if shapely.get_num_coordinates(thing) > MOST_VERTICES:
+            pieces, _ = subdivided(things[number : number + 1])
+            nearest = shapely.STRtree(pieces).query_nearest(own, all_matches=False)
+            lines = shapely.shortest_line(own, pieces[nearest[1]])
+        else:
+            lines = shapely.shortest_line(own, thing)
+        ends = shapely.get_coordinates(lines).reshape(-1, 2, 2)
+        steps = ends[:, 1] - ends[:, 0]
+        is_apart = np.hypot(steps[:, 0], steps[:, 1]) > 0
+        bearings[here[is_apart]] = np.arctan2(steps[is_apart, 1], steps[is_apart, 0])
+    return bearings
+
+
+def _cover(covered: Marks, shapes: Shapes, objects: Rows, pieces: Shapes) -> None:
+    """Marks the directions that pieces fill, as seen from the centroids of the objects.
+
+    Args:
+        covered: One mark a degree, bool [n, 360]; changed.
+        shapes: The objects [n].
+        objects: Index of the object of each pair, int64 [p].
+        pieces: The piece of each pair, objects [p].
+    """
+    if not len(objects):
+        return
+    is_polygon = shapely.get_dimensions(pieces) == 2
+    lines = np.where(is_polygon, shapely.get_exterior_ring(pieces), pieces)
+    points, pair = shapely.get_coordinates(lines, return_index=True)
+    centers = shapely.get_coordinates(shapely.centroid(shapes))
+    steps = points - centers[objects[pair]]
+    angles = np.arctan2(steps[:, 1], steps[:, 0])
+    starts = np.flatnonzero(np.diff(pair, prepend=-1))
+    # Along a line the direction turns steadily; a line that goes all the way around turns by a full circle.
+    turns = (np.diff(angles, prepend=0.0) + np.pi) % (2 * np.pi) - np.pi
+    turns[starts] = 0.0
+    turned = np.cumsum(turns)
+    turned += (angles[starts] - turned[starts])[pair]
+    low = np.rint(np.degrees(np.minimum.reduceat(turned, starts))).astype(np.int64)
+    high = np.rint(np.degrees(np.maximum.reduceat(turned, starts))).astype(np.int64)
+    first = low % _DIRECTIONS
+    last = first + np.minimum(high - low + 1, _DIRECTIONS)
+    changes = np.zeros((len(shapes), 2 * _DIRECTIONS + 1), np.int64)
+    np.add.at(changes, (objects, first), 1)
+    np.add.at(changes, (objects, last), -1)
+    filled = np.cumsum(changes, axis=1)[:, :-1] > 0
+    covered |= filled[:, :_DIRECTIONS] | filled[:, _DIRECTIONS:]
