@@ -1,32 +1,64 @@
-"""Gathers what the reader finds and settles what only the whole phrase decides: how many, and which rank."""
+"""Gathers what is read of one thing and settles what only its whole phrase decides: how many, which rank."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from .lexicon_reader import Noun, Number
+from .colour_words import shade_colour
 from .model import (
     Expression,
     Frame,
+    Language,
+    Measure,
+    Not,
     Part,
     PartKind,
     Position,
     Predicate,
+    Problem,
+    ProblemCode,
     Rank,
     RankKey,
+    Relation,
     Shape,
     Size,
     Unread,
     UnreadReason,
 )
-from .rules import Colours, shade_colour
+from .tagged import Colours, NounForm, Tagged
 from .target import Head, Target
-from .tokens import Token
 from .wording import count_text, rank_text, reads_as
 
-Span = tuple[int, int]  # token indexes, end exclusive
+Span = tuple[int, int]  # indexes of terminals, end exclusive
 
-_ORDER = (Shape, Size, Position)
+_ORDER = (Shape, Size, Position, Measure, Relation, Not)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Holds the phrase and its terminals, shared by all drafts of one reading."""
+
+    phrase: str
+    terminals: Sequence[Tagged]
+    language: Language
+    problems: list[Problem] = field(default_factory=list)
+
+    def start(self, span: Span) -> int:
+        """Returns the first character of a span."""
+        return self.terminals[span[0]].start
+
+    def end(self, span: Span) -> int:
+        """Returns one past the last character of a span."""
+        return self.terminals[span[1] - 1].end
+
+    def words(self, span: Span) -> str:
+        """Returns the normalised words of a span."""
+        return " ".join(one.word for one in self.terminals[span[0] : span[1]])
+
+    def add_problem(self, code: ProblemCode, text: str, remedy: str, span: Span) -> None:
+        """Notes why the phrase cannot be answered."""
+        self.problems.append(Problem(code, text, remedy, self.start(span), self.end(span)))
 
 
 @dataclass
@@ -38,9 +70,8 @@ class HeadDraft:
     shade: tuple[str, Span] | None = None
     unknown: list[Span] = field(default_factory=list)
     noun: str = ""
-    category: str | None = None
-    number: Number = "singular"
-    mass: bool = False
+    form: NounForm | None = None
+    plural: bool | None = None
     pieces: list[Span] = field(default_factory=list)
 
     @property
@@ -48,40 +79,64 @@ class HeadDraft:
         """Returns True when there is enough to search for."""
         return bool(self.noun or self.colours or self.unknown)
 
+    @property
+    def has_noun(self) -> bool:
+        """Returns True when a noun, known or not, was read."""
+        return bool(self.noun or self.unknown)
+
+    @property
+    def category(self) -> str | None:
+        """Returns the category of a known noun."""
+        return self.form.noun.category if self.form is not None else None
+
+    @property
+    def is_plural(self) -> bool:
+        """Returns True when several are meant, or stuff that cannot be counted."""
+        if self.form is not None:
+            return self.form.number == "plural" or self.form.noun.mass
+        return bool(self.plural)
+
+    @property
+    def is_singular(self) -> bool:
+        """Returns True when one is meant for certain."""
+        return not self.is_plural and (self.form is None or self.form.number == "singular")
+
     def add_colours(self, colours: Colours, span: Span) -> None:
         """Adds colours said of this head."""
         self.colours += [name for name in colours.names if name not in self.colours]
         self.any_of = self.any_of or colours.any_of
         self.pieces.append(span)
 
-    def set_noun(self, noun: Noun, number: Number, span: Span) -> None:
+    def set_noun(self, form: NounForm, span: Span) -> None:
         """Sets a noun the lexicon knows."""
-        self.noun, self.category, self.number, self.mass = noun.singular, noun.category, number, noun.mass
+        self.noun, self.form = form.noun.singular, form
         self.pieces.append(span)
 
     def set_unknown_noun(self, word: str, span: Span) -> None:
         """Sets a noun the lexicon does not know; its number is guessed from its ending."""
-        self.noun, self.category, self.mass = word, None, False
-        plural = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
-        self.number = "plural" if plural else "singular"
+        self.noun, self.form = word, None
+        if self.plural is None:
+            self.plural = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
         self.pieces.append(span)
 
 
 class Draft:
-    """Collects the readings of one phrase and turns them into an `Expression`."""
+    """Collects what is said of one thing and turns it into an `Expression`."""
 
-    def __init__(self, phrase: str, tokens: list[Token]) -> None:
-        self._phrase = phrase
-        self._tokens = tokens
+    def __init__(self, source: Source, *, nested: bool = False) -> None:
+        self.source = source
+        self.nested = nested
         self._parts: list[tuple[Span, Part]] = []
         self.heads: list[HeadDraft] = [HeadDraft()]
-        self.awaits_noun = True
         self.where: list[Predicate] = []
         self.rank: Rank | None = None
         self.ordinal: tuple[int, Span] | None = None
+        self.toward: tuple[Rank, Span] | None = None
+        self.denied: list[tuple[Colours, Span]] = []
         self.number: int | None = None
         self.every = False
         self.definite = False
+        self.joined_definite = False
         self._rank_span: Span | None = None
 
     @property
@@ -89,11 +144,10 @@ class Draft:
         """Returns the head that is being read or was read last."""
         return self.heads[-1]
 
-    def words(self, span: Span) -> str:
-        """Returns the normalised words of a span, compounds with their hyphens."""
-        first, last = span
-        pieces = [token.word + ("-" if token.glued else " ") for token in self._tokens[first:last]]
-        return "".join(pieces).rstrip(" -")
+    @property
+    def is_named(self) -> bool:
+        """Returns True when a target was read."""
+        return any(head.is_named for head in self.heads)
 
     def add_predicate(self, predicate: Predicate, span: Span) -> None:
         """Adds a predicate that has to hold."""
@@ -102,17 +156,32 @@ class Draft:
         self._add_part("where", span, reads_as(predicate), predicate)
 
     def add_rank(self, rank: Rank, span: Span) -> None:
-        """Sets the rank; a second one is kept as unread."""
+        """Sets the rank; a second one is kept as unread, its opposite is a contradiction."""
         if self.rank is None:
             self.rank, self._rank_span = rank, span
-        else:
-            self.add_unread(span, "word")
+            return
+        if self.rank.by == rank.by and self.rank.descending != rank.descending and self._rank_span is not None:
+            both = (min(self._rank_span[0], span[0]), max(self._rank_span[1], span[1]))
+            names = f"{rank_text(self.rank)} and {rank_text(rank)}"
+            self.source.add_problem(
+                "contradiction", f"Nothing can be the {names} at once", "Keep one of the two", both
+            )
+        self.add_unread(span, "word")
 
-    def add_ordinal_rank(self, by: RankKey, place: int, ordinal: Span, side: Span) -> None:
-        """Sets the rank of "third ... from the left", whose two pieces stand apart."""
+    def add_rank_piece(self, rank: Rank, span: Span) -> None:
+        """Adds a further piece of the phrase that the rank was read from."""
+        if self.rank == rank:
+            self._add_part("rank", span, rank_text(rank), rank)
+
+    def add_ordinal_rank(self, by: RankKey, side: Span) -> bool:
+        """Sets the rank of "third ... from the left"; False where no ordinal waits for it."""
+        if self.ordinal is None or self.rank is not None:
+            return False
+        place, ordinal = self.ordinal
         self.ordinal = None
         self.rank, self._rank_span = Rank(by, ordinal=place), ordinal
         self._add_part("rank", side, rank_text(self.rank), self.rank)
+        return True
 
     def add_count(self, span: Span, *, number: int | None = None, every: bool = False) -> None:
         """Notes a count word."""
@@ -121,10 +190,9 @@ class Draft:
         self._add_part("count", span, count_text(None if every else number), None if every else number)
 
     def add_unread(self, span: Span, reason: UnreadReason) -> None:
-        """Keeps a piece that was not understood."""
-        text = " ".join(
-            self._phrase[self._start(span) : self._end(span)].replace("«", " ").replace("»", " ").split()
-        )
+        """Keeps a piece that was not understood, as it stands."""
+        piece = self.source.phrase[self.source.start(span) : self.source.end(span)]
+        text = " ".join(piece.replace("«", " ").replace("»", " ").split())
         if text:
             self._add_part("unread", span, text, Unread(text, reason))
 
@@ -132,20 +200,25 @@ class Draft:
         """Returns the finished expression."""
         if self.ordinal is not None:
             self.add_unread(self.ordinal[1], "word")
+        if self.toward is not None:
+            self.add_unread(self.toward[1], "relation")
         named = [head for head in self.heads if head.is_named]
         targets = [self._finish(head, i, named) for i, head in enumerate(named)]
+        target = Target(tuple(dict.fromkeys(head for one in targets for head in one.heads)))
+        self._deny(target)
         self._settle_rank(named)
-        self._parts.sort(key=lambda entry: entry[0])
+        self._join_unread()
         parts = tuple(part for _, part in self._parts)
         unread = [part.meaning for part in parts if isinstance(part.meaning, Unread)]
         return Expression(
-            target=Target(tuple(dict.fromkeys(head for target in targets for head in target.heads))),
+            target=target,
             count=self._count(named),
             where=tuple(sorted(self.where, key=lambda predicate: _ORDER.index(type(predicate)))),
             rank=self.rank,
             unread=tuple(sorted(unread, key=lambda piece: piece.reason != "modifier")),
-            phrase=self._phrase,
+            phrase=self.source.phrase,
             parts=parts,
+            language=self.source.language,
         )
 
     def _finish(self, head: HeadDraft, place: int, named: list[HeadDraft]) -> Target:
@@ -161,15 +234,20 @@ class Draft:
         if place > 0 and not head.colours:
             # "red cars and trucks": the colour goes through.
             head.colours, head.any_of = list(named[place - 1].colours), named[place - 1].any_of
-        modifiers = tuple(self.words(span) for span in sorted(head.unknown))
+        modifiers = tuple(self.source.words(span) for span in sorted(head.unknown))
         for span, text in zip(sorted(head.unknown), modifiers, strict=True):
             self._add_part("unread", span, text, Unread(text, "modifier"))
-        alternatives = len(head.colours) > 1 and (head.any_of or head.number == "plural")
+        alternatives = len(head.colours) > 1 and (head.any_of or self._says_plural(head))
         groups = [(name,) for name in head.colours] if alternatives else [tuple(head.colours)]
         target = Target(tuple(Head(head.noun, head.category, group, modifiers) for group in groups))
         for span in _joined(head.pieces):
             self._add_part("target", span, target.text, target)
         return target
+
+    @staticmethod
+    def _says_plural(head: HeadDraft) -> bool:
+        """Returns True for the plural itself, not for stuff."""
+        return head.form.number == "plural" if head.form is not None else bool(head.plural)
 
     def _name_by_unknown(self, head: HeadDraft) -> None:
         """Takes the last run of unknown words as the noun of a head that has none."""
@@ -179,15 +257,27 @@ class Draft:
             spans.pop()
             first = spans[-1][0]
         head.unknown = spans[:-1]
-        head.set_unknown_noun(self.words((first, last)), (first, last))
+        head.set_unknown_noun(self.source.words((first, last)), (first, last))
+
+    def _deny(self, target: Target) -> None:
+        """Turns "not red" into "is no red one of these", now that the nouns are known."""
+        for colours, span in self.denied:
+            heads = [
+                replace(head, colours=(name,), modifiers=()) for head in target.heads for name in colours.names
+            ]
+            if heads:
+                other = Expression(Target(tuple(dict.fromkeys(heads))))
+                self.add_predicate(Not(Relation("is", (other,))), span)
+            else:
+                self.add_unread(span, "negation")
 
     def _settle_rank(self, named: list[HeadDraft]) -> None:
         """Turns "the largest buildings" into "large buildings": without a number a rank picks no set."""
         if self.rank is None or self._rank_span is None:
             return
-        many = self.every or any(head.number == "plural" for head in named)
-        if many and self.number is None and self.rank.ordinal == 1:
-            predicate = _predicate_of(self.rank)
+        many = self.every or any(self._says_plural(head) for head in named)
+        predicate = _predicate_of(self.rank)
+        if many and self.number is None and self.rank.ordinal == 1 and predicate is not None:
             self.rank = None
             self.add_predicate(predicate, self._rank_span)
         else:
@@ -199,34 +289,54 @@ class Draft:
             return self.number or 1
         if self.number is not None:
             return self.number
-        if self.every or not named or any(head.number == "plural" or head.mass for head in named):
+        if self.every or not named or any(head.is_plural for head in named):
             return None
-        if len(named) > 1 and not self.definite:
+        if len(named) > 1 and (not self.definite or self.nested):
             return None
-        certain = all(head.number == "singular" for head in named)
+        certain = all(head.is_singular for head in named)
         placed = any(isinstance(predicate, Position) for predicate in self.where)
         return 1 if self.definite or (placed and certain) else None
+
+    def _join_unread(self) -> None:
+        """Sorts the parts and joins loose words that stand together: "loaded with sand"."""
+        self._parts.sort(key=lambda entry: entry[0])
+        joined: list[tuple[Span, Part]] = []
+        for span, part in self._parts:
+            last = joined[-1] if joined else None
+            if last is not None and last[0][1] == span[0] and _goes_on(last[1], part):
+                both = (last[0][0], span[1])
+                start, end = self.source.start(both), self.source.end(both)
+                text = " ".join(self.source.phrase[start:end].split())
+                reason: UnreadReason = last[1].meaning.reason  # type: ignore[union-attr]
+                joined[-1] = (both, Part("unread", self.source.phrase[start:end], start, end, text, Unread(text, reason)))
+            else:
+                joined.append((span, part))
+        self._parts = joined
 
     def _add_part(
         self, kind: PartKind, span: Span, text: str, meaning: Target | Predicate | Rank | Unread | int | None
     ) -> None:
         """Adds a part with its place in the phrase."""
-        start, end = self._start(span), self._end(span)
-        self._parts.append((span, Part(kind, self._phrase[start:end], start, end, text, meaning)))
-
-    def _start(self, span: Span) -> int:
-        return self._tokens[span[0]].start
-
-    def _end(self, span: Span) -> int:
-        return self._tokens[span[1] - 1].end
+        start, end = self.source.start(span), self.source.end(span)
+        self._parts.append((span, Part(kind, self.source.phrase[start:end], start, end, text, meaning)))
 
 
-def _predicate_of(rank: Rank) -> Predicate:
-    """Returns the predicate that a superlative means when it picks no number."""
+def _goes_on(last: Part, part: Part) -> bool:
+    """Returns True when a loose word and what follows it are one unread piece."""
+    if not isinstance(last.meaning, Unread) or not isinstance(part.meaning, Unread):
+        return False
+    quoted = "«" in last.text or "«" in part.text or "[" in last.text
+    return last.meaning.reason == "word" and part.meaning.reason in ("word", "relation") and not quoted
+
+
+def _predicate_of(rank: Rank) -> Predicate | None:
+    """Returns the predicate that a superlative means when it picks no number; None where there is none."""
     if rank.by == "area":
         return Size("large" if rank.descending else "small")
     if rank.by == "length":
         return Shape("long") if rank.descending else Size("small")
+    if rank.by in ("width", "perimeter", "distance"):
+        return None
     frame: Frame = "compass" if rank.by in ("north", "south", "west", "east") else "image"
     if rank.by in ("top", "north"):
         return Position("top", None, "edge", frame)

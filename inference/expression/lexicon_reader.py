@@ -1,4 +1,4 @@
-"""Reads the word lists in ``lexicon/*.json``, the single source of what both readers of words know.
+"""Reads the word lists in ``lexicon/en`` and ``lexicon/zh``, the single source of what is known of words.
 
 The phrase reader matches a person's words against them; the training phrases are written with them, so
 that whatever the reader hands to the model's text encoder is a word the encoder has seen. Pure standard
@@ -36,9 +36,9 @@ class Noun:
 
 
 @cache
-def word_list(name: str) -> dict[str, Any]:
+def word_list(name: str, language: Literal["en", "zh"] = "en") -> dict[str, Any]:
     """Returns one lexicon file as parsed JSON; callers must not change it."""
-    with (_FOLDER / f"{name}.json").open(encoding="utf-8") as stream:
+    with (_FOLDER / language / f"{name}.json").open(encoding="utf-8") as stream:
         parsed: dict[str, Any] = json.load(stream)
     return parsed
 

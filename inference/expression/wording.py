@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from .model import Position, Predicate, Rank, RankKey, Shape, Size
+from .lexicon_reader import nouns
+from .model import (
+    Expression,
+    LayerName,
+    Measure,
+    Not,
+    Position,
+    Predicate,
+    Rank,
+    RankKey,
+    Reference,
+    Relation,
+    RelationKind,
+    Shape,
+    Size,
+)
+from .quantities import Quantity
+from .target import Head
 
 
 def count_text(count: int | None) -> str:
@@ -11,18 +28,31 @@ def count_text(count: int | None) -> str:
 
 
 def reads_as(meaning: Predicate | Rank) -> str:
-    """Returns a predicate or rank in canonical words, such as "top left corner"."""
+    """Returns a predicate or rank in canonical words, such as "top left corner" or "near the river"."""
     if isinstance(meaning, Rank):
         return rank_text(meaning)
     if isinstance(meaning, Position):
         return position_text(meaning)
     if isinstance(meaning, (Shape, Size)):
         return meaning.name
+    if isinstance(meaning, Measure):
+        return measure_text(meaning)
+    if isinstance(meaning, Relation):
+        return relation_text(meaning)
+    if isinstance(meaning, Not):
+        return not_text(meaning)
     raise TypeError(f"no words for {type(meaning).__name__}")
 
 
 def position_text(position: Position) -> str:
     """Returns a position as a noun phrase without article, such as "northern half"."""
+    words = [direction_text(position)] if position.row or position.column else []
+    area = "part" if position.area == "zone" else position.area
+    return " ".join([*words, area])
+
+
+def direction_text(position: Position) -> str:
+    """Returns row and column in words: "top left", "north-west", "middle"."""
     compass = position.frame == "compass"
     rows = {"top": "north", "bottom": "south", "middle": "middle"} if compass else {}
     columns = {"left": "west", "right": "east", "center": "center"} if compass else {}
@@ -35,33 +65,103 @@ def position_text(position: Position) -> str:
         words.insert(0, "middle")
     if compass and position.row in ("top", "bottom") and position.column in ("left", "right"):
         words = ["-".join(words)]
-    area = "part" if position.area == "zone" else position.area
-    return " ".join([*words, area])
+    return " ".join(words)
+
+
+def quantity_text(quantity: Quantity) -> str:
+    """Returns a quantity such as "200 m"."""
+    return f"{quantity.value:.12g} {quantity.unit}"
+
+
+def measure_text(measure: Measure) -> str:
+    """Returns a measure in words, such as "at least 50 m in length"."""
+    return f"{_bounds_text(measure.least, measure.most)} in {measure.by}"
+
+
+def _bounds_text(least: Quantity | None, most: Quantity | None) -> str:
+    """Returns bounds in words."""
+    if least is not None and most is not None:
+        return f"between {quantity_text(least)} and {quantity_text(most)}"
+    if least is not None:
+        return f"at least {quantity_text(least)}"
+    return f"at most {quantity_text(most)}" if most is not None else ""
+
+
+_RELATIONS: dict[RelationKind, str] = {
+    "near": "near",
+    "far": "far from",
+    "inside": "inside",
+    "outside": "outside",
+    "on": "on",
+    "along": "along",
+    "between": "between",
+    "surrounded": "surrounded by",
+    "touching": "touching",
+    "with": "with",
+    "is": "among",
+}
+
+
+def relation_text(relation: Relation) -> str:
+    """Returns a relation in words, such as "within 200 m of the railway"."""
+    others = " and ".join(reference_text(other) for other in relation.others)
+    if relation.distance is not None:
+        distance = quantity_text(relation.distance)
+        return f"{'within' if relation.kind == 'within' else 'at least'} {distance} {_from(relation)} {others}"
+    if relation.kind == "side" and relation.direction is not None:
+        return f"{side_text(relation.direction)} of {others}"
+    return f"{_RELATIONS.get(relation.kind, relation.kind)} {others}"
+
+
+def _from(relation: Relation) -> str:
+    return "of" if relation.kind == "within" else "from"
+
+
+def side_text(direction: Position) -> str:
+    """Returns a direction that "of" can follow, such as "on the top left" or "north"."""
+    words = direction_text(direction)
+    simple = direction.frame == "compass" and "middle" not in (direction.row, direction.column)
+    return words if simple and "center" != direction.column else f"on the {words}"
+
+
+def not_text(meaning: Not) -> str:
+    """Returns a negation in words, such as "without a pool" or "not near the river"."""
+    inner = meaning.predicate
+    if isinstance(inner, Relation) and inner.kind in ("with", "is"):
+        others = " and ".join(reference_text(other) for other in inner.others)
+        return f"{'without' if inner.kind == 'with' else 'except'} {others}"
+    if isinstance(inner, Position):
+        return f"not {place_text(inner)}"
+    return f"not {reads_as(inner)}"
+
+
+def place_text(position: Position) -> str:
+    """Returns a position with its preposition."""
+    return f"{'at' if position.area == 'edge' else 'in'} the {position_text(position)}"
 
 
 def rank_text(rank: Rank) -> str:
-    """Returns a rank in words, such as "second largest"."""
-    words: dict[tuple[RankKey, bool], str] = {
-        ("area", True): "largest",
-        ("area", False): "smallest",
-        ("length", True): "longest",
-        ("length", False): "shortest",
-    }
-    name = words.get((rank.by, rank.descending)) or _SIDES[rank.by]
-    ordinals = (
-        "",
-        "second ",
-        "third ",
-        "fourth ",
-        "fifth ",
-        "sixth ",
-        "seventh ",
-        "eighth ",
-        "ninth ",
-        "tenth ",
-    )
-    return f"{ordinals[rank.ordinal - 1] if rank.ordinal <= len(ordinals) else ''}{name}"
+    """Returns a rank in words, such as "second largest" or "nearest to the river"."""
+    name = _SUPERLATIVES.get((rank.by, rank.descending)) or _SIDES[rank.by]
+    number = rank.ordinal
+    ordinal = "" if number == 1 else f"{_ORDINALS[number - 2]} " if number <= len(_ORDINALS) + 1 else f"{number}th "
+    if rank.other is None:
+        return f"{ordinal}{name}"
+    return f"{ordinal}{name} {'from' if rank.descending else 'to'} {reference_text(rank.other)}"
 
+
+_SUPERLATIVES: dict[tuple[RankKey, bool], str] = {
+    ("area", True): "largest",
+    ("area", False): "smallest",
+    ("length", True): "longest",
+    ("length", False): "shortest",
+    ("width", True): "widest",
+    ("width", False): "narrowest",
+    ("perimeter", True): "largest perimeter",
+    ("perimeter", False): "smallest perimeter",
+    ("distance", True): "farthest",
+    ("distance", False): "nearest",
+}
 
 _ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
@@ -75,3 +175,55 @@ _SIDES: dict[RankKey, str] = {
     "west": "westernmost",
     "east": "easternmost",
 }
+
+
+def reference_text(reference: Reference) -> str:
+    """Returns the other thing of a relation in words, with its article: "the largest tank", "[Railway]"."""
+    return f"[{reference.name}]" if isinstance(reference, LayerName) else nested_text(reference)
+
+
+def nested_text(expression: Expression) -> str:
+    """Returns a nested phrase in words."""
+    words = [*opening_words(expression, nested=True), heads_text(expression), *said_words(expression)]
+    return " ".join(word for word in words if word)
+
+
+def opening_words(expression: Expression, *, nested: bool) -> list[str]:
+    """Returns article, number, rank and adjectives."""
+    traits = [one.name for one in expression.where if isinstance(one, (Shape, Size))]
+    rank = expression.rank
+    before = [rank_text(rank)] if rank is not None and rank.other is None and rank.by != "perimeter" else []
+    if expression.count is None:
+        return [*([] if nested else ["all"]), *before, *traits]
+    number = [] if expression.count == 1 else [str(expression.count)]
+    return ["the", *number, *before, *traits]
+
+
+def said_words(expression: Expression) -> list[str]:
+    """Returns what stands behind the noun."""
+    rank = expression.rank
+    words = [_said(one) for one in expression.where if not isinstance(one, (Shape, Size))]
+    if rank is not None and rank.other is not None:
+        words.append(rank_text(rank))
+    elif rank is not None and rank.by == "perimeter":
+        words.append(f"with the {rank_text(rank)}")
+    return words
+
+
+def _said(predicate: Predicate) -> str:
+    return place_text(predicate) if isinstance(predicate, Position) else reads_as(predicate)
+
+
+def heads_text(expression: Expression) -> str:
+    """Returns the heads joined by "or", in the number that the count asks for."""
+    plural = expression.count != 1
+    return " or ".join(head_text(head, plural=plural) for head in expression.target.heads)
+
+
+def head_text(head: Head, *, plural: bool) -> str:
+    """Returns colours, unknown modifiers and the noun."""
+    found = nouns().get(head.noun) if head.category is not None else None
+    # A plural would make two colours two alternatives, and stuff ("water") has none.
+    singular = not plural or len(head.colours) > 1 or (found is not None and found[0].mass)
+    noun = head.noun if found is None else found[0].singular if singular else found[0].plural
+    return " ".join(word for word in (" and ".join(head.colours), *head.modifiers, noun) if word)

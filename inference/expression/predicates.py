@@ -1,0 +1,347 @@
+"""Reads what is said of a thing - places, relations, measures, negations - into its draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from .draft import Draft, Span
+from .measures import Amount, amount_of, distances_of, measure_of
+from .model import (
+    Expression,
+    LayerName,
+    Not,
+    Position,
+    Predicate,
+    Reference,
+    Relation,
+    RelationKind,
+    UnreadReason,
+)
+from .parsing import Node
+from .tagged import Colours, RelationWord, Tagged
+
+if TYPE_CHECKING:
+    from .building import Builder
+
+_ROOFS = ("roof", "rooftop", "roof top")
+
+
+class Sayings:
+    """Holds one reader a rule of the grammars; each adds to the builder's draft or keeps the piece unread."""
+
+    def __init__(self, builder: Builder) -> None:
+        self._builder = builder
+        self._readers: dict[str, Callable[[Node], None]] = {
+            "also": self._also,
+            "position": self._position,
+            "side": self._side,
+            "relation": self._relation,
+            "distance": self._distance,
+            "measure": self._measure,
+            "closest": self._closest,
+            "toward": self._toward,
+            "negated": self._negated,
+            "quality": self._quality,
+            "comparison": lambda node: self._keep("relation", node),
+            "loose": lambda node: self._keep("word", node),
+            "carried": lambda node: self._keep("relation", node),
+        }
+        self._denied = False
+
+    @property
+    def _draft(self) -> Draft:
+        return self._builder.draft
+
+    def read(self, node: Node) -> None:
+        """Reads one saying."""
+        self._readers[node.data](node)
+
+    def word(self, one: Tagged) -> None:
+        """Reads a saying of one terminal: "from the left", "in the image"."""
+        if one.tag == "FROMSIDE" and not self._draft.add_ordinal_rank(one.value, self._builder.span(one)):
+            self._keep("relation", one)
+
+    def lift(self, inner: Draft) -> None:
+        """Does nothing yet; what is said stays with the thing it is said of."""
+
+    def _keep(self, reason: UnreadReason, *nodes: Node | Tagged) -> None:
+        """Keeps a saying as unread."""
+        self._draft.add_unread(self._builder.span(*nodes), "negation" if self._denied else reason)
+
+    def _add(self, predicate: Predicate, span: Span) -> None:
+        """Adds a predicate, or that it does not hold."""
+        if self._denied and not isinstance(predicate, Not):
+            predicate = Not(predicate)
+        self._draft.add_predicate(predicate, span)
+
+    def _also(self, node: Node) -> None:
+        """Reads "and near the road"; an alternative, or a second place, cannot be held."""
+        joint, said = node.children
+        if not isinstance(joint, Tagged) or isinstance(said, Tagged):
+            self._builder.read_items([child for child in node.children if child is not joint])
+            return
+        second = said.data == "position" and any(isinstance(one, Position) for one in self._draft.where)
+        if joint.value == "or" or second:
+            self._keep("relation", node)
+        else:
+            self.read(said)
+
+    def _position(self, node: Node) -> None:
+        position = _place_of(node)
+        self._add(position, self._builder.span(node))
+
+    def _side(self, node: Node) -> None:
+        """Reads "200 m north of the river", "on the left side of the road", "at the edge of the field"."""
+        place = _place_of(node)
+        direction = replace(place, area="zone")
+        kind: RelationKind = "side"
+        if place.row is None and place.column is None:
+            kind, direction = "near", Position()
+        elif (place.row, place.column) == ("middle", "center"):
+            kind, direction = "inside", Position()
+
+        def related(others: tuple[Reference, ...]) -> tuple[Predicate, ...]:
+            found: tuple[Predicate, ...] = (
+                Relation(kind, others, None, direction if kind == "side" else None),
+            )
+            amount = _child(node, "amount")
+            if amount is not None:
+                found += distances_of(amount_of(_tokens(amount)), others[0])
+            return found
+
+        amount = _child(node, "amount")
+        if amount is not None and not self._is_distance(amount, amount_of(_tokens(amount))):
+            self._keep("relation", node)
+        else:
+            self._relate(node, related, apart=False)
+
+    def _relation(self, node: Node) -> None:
+        word: RelationWord = next(one.value for one in _tokens(node) if one.tag == "RELATION")
+        if word.kind == "between":
+            self._between(node)
+            return
+        if word.kind == "with" and not self._is_thing(node, word):
+            return
+
+        def related(others: tuple[Reference, ...]) -> tuple[Predicate, ...]:
+            kind = "on" if word.kind == "inside" and _is_water(others) else word.kind
+            found = Relation(kind, others, None, word.direction)
+            return (Not(found) if word.negated else found,)
+
+        self._relate(node, related, apart=word.kind == "with")
+
+    def _is_thing(self, node: Node, word: RelationWord) -> bool:
+        """Returns False after reading "with a red roof" and "with the largest area", which are no relations."""
+        references = _child(node, "references")
+        if references is None or len(references.children) > 1:
+            return True
+        reference = references.children[0]
+        phrase = None if isinstance(reference, Tagged) else _child(reference, "np")
+        if phrase is None or isinstance(reference, Tagged):
+            return True
+        terminals = _tokens(phrase)
+        tags = [one.tag for one in terminals]
+        if "SUPERLATIVE" in tags and not {"NOUN", "WORD"} & set(tags):
+            self._builder.read_reference(reference)
+            return False
+        head = self._draft.head
+        nouns = [one for one in terminals if one.tag == "NOUN"]
+        colours = [one for one in terminals if one.tag == "COLOUR"]
+        roof = len(nouns) == 1 and nouns[0].value.noun.singular in _ROOFS and "WORD" not in tags
+        if head.category != "building" or not roof or len(colours) != 1:
+            return True
+        if not word.negated and head.colours:
+            return True
+        # From above the roof of a building is what is seen of it.
+        span = self._builder.span(*(one for one in _tokens(node)), phrase)
+        if word.negated or self._denied:
+            self._draft.denied.append((replace(colours[0].value, any_of=True), span))
+        else:
+            head.add_colours(colours[0].value, span)
+        self._builder.read_items([child for child in reference.children if child is not phrase])
+        return False
+
+    def _between(self, node: Node) -> None:
+        """Reads "between the road and the river" and "between the buildings"."""
+        references = _child(node, "references")
+        found = self._builder.others(references, apart=True) if references is not None else []
+        if not found or len(found) > 2:
+            self._keep("relation", node)
+        else:
+            self._add(Relation("between", tuple(other for other, _ in found)), self._builder.span(node))
+
+    def _distance(self, node: Node) -> None:
+        amount_node = _child(node, "amount")
+        amount = amount_of(_tokens(amount_node)) if amount_node is not None else Amount(bad="unit")
+        if amount_node is None or not self._is_distance(amount_node, amount):
+            self._keep("relation", node)
+        else:
+            self._relate(node, lambda others: distances_of(amount, others[0]), apart=False)
+
+    def _is_distance(self, node: Node, amount: Amount) -> bool:
+        """Returns False, and says so, where an amount cannot be a distance."""
+        if amount.bad is None and not amount.is_area:
+            return True
+        span = self._builder.span(node)
+        text = self._draft.source.phrase[self._draft.source.start(span) : self._draft.source.end(span)]
+        if amount.bad == "unit":
+            self._no_unit(span)
+        else:
+            self._draft.source.add_problem(
+                "measure", f'"{text}" is no distance', "Give a length such as 200 m or 0.5 km", span
+            )
+        return False
+
+    def _no_unit(self, span: Span) -> None:
+        text = self._draft.source.phrase[self._draft.source.start(span) : self._draft.source.end(span)]
+        self._draft.source.add_problem(
+            "unit", f'"{text}" has no unit that is known', "Use m, km, ft, mi, m2, ha or acres", span
+        )
+
+    def _measure(self, node: Node) -> None:
+        amount_node = _child(node, "amount")
+        amount = amount_of(_tokens(amount_node)) if amount_node is not None else Amount(bad="unit")
+        key = next((one.value for one in _tokens(node) if one.tag in ("KEY", "DIMENSION")), None)
+        span = self._builder.span(node)
+        measure = None if amount.bad else measure_of(amount, key)
+        if measure is not None:
+            self._add(measure, span)
+            return
+        if amount.bad == "unit":
+            self._no_unit(span)
+        else:
+            text = self._draft.source.phrase[self._draft.source.start(span) : self._draft.source.end(span)]
+            self._draft.source.add_problem(
+                "measure", f'Nothing can be "{text}"', "Give lengths in m or km, areas in m2 or ha", span
+            )
+        self._keep("word", node)
+
+    def _closest(self, node: Node) -> None:
+        rank = next(one.value for one in _tokens(node) if one.tag == "CLOSEST")
+        references = _child(node, "references")
+        found = self._builder.others(references, apart=False) if references is not None else []
+        if len(found) != 1 or self._denied:
+            self._keep("relation", node)
+        else:
+            self._draft.add_rank(replace(rank, other=found[0][0]), self._builder.span(node))
+
+    def _toward(self, node: Node) -> None:
+        """Reads the "to the river" of "the nearest tank to the river"."""
+        references = _child(node, "references")
+        found = self._builder.others(references, apart=False) if references is not None else []
+        waiting = self._draft.toward
+        if len(found) != 1 or waiting is None or self._draft.rank is not None or self._denied:
+            self._keep("relation", node)
+            return
+        self._draft.toward = None
+        rank = replace(waiting[0], other=found[0][0])
+        self._draft.add_rank(rank, waiting[1])
+        self._draft.add_rank_piece(rank, self._builder.span(node))
+
+    def _negated(self, node: Node) -> None:
+        """Reads "not near the river", "not red", "not round", "not the trucks"."""
+        said = [child for child in node.children if not isinstance(child, Tagged)]
+        if not said or said[0].data == "negated":
+            self._keep("negation", node)
+            return
+        if said[0].data == "references":
+            self._deny(node, said[0])
+            return
+        self._denied = True
+        self.read(said[0])
+        self._denied = False
+
+    def _deny(self, node: Node, references: Node) -> None:
+        """Reads what is named behind "not"."""
+        span = self._builder.span(node)
+        reference = references.children[0]
+        phrase = None if isinstance(reference, Tagged) else _child(reference, "np")
+        if phrase is None or len(references.children) > 1:
+            self._relate(node, lambda others: (Not(Relation("is", others)),), apart=False)
+            return
+        terminals = _tokens(phrase)
+        colours = [one for one in terminals if one.tag == "COLOUR"]
+        traits = [one for one in terminals if one.tag in ("TRAIT", "PLACED", "MEASURED")]
+        if any(one.tag in ("NOUN", "WORD") for one in terminals):
+            if colours and not self._draft.is_named:
+                self._not_red_buildings(node, phrase, colours)
+            else:
+                self._relate(node, lambda others: (Not(Relation("is", others)),), apart=False)
+        elif colours and not traits:
+            self._draft.denied.append((Colours(_names(colours), any_of=True), span))
+        elif len(traits) == 1 and not colours:
+            self._draft.add_predicate(Not(traits[0].value), span)
+        else:
+            self._keep("negation", node)
+
+    def _not_red_buildings(self, node: Node, phrase: Node, colours: Sequence[Tagged]) -> None:
+        """Reads "not red buildings" where no other thing is named: buildings that are not red."""
+        first = self._builder.span(*colours)
+        self._draft.denied.append((Colours(_names(colours), any_of=True), first))
+        self._builder.read_terminals([one for one in _tokens(phrase) if one.tag != "COLOUR"])
+        del node
+
+    def _quality(self, node: Node) -> None:
+        """Reads "that is red"."""
+        phrase = _child(node, "np")
+        if phrase is None or any(one.tag in ("NOUN",) for one in _tokens(phrase)):
+            self._keep("word", node)
+        else:
+            self._builder.read_noun_phrase(phrase)
+
+    def _relate(
+        self,
+        node: Node,
+        related: Callable[[tuple[Reference, ...]], tuple[Predicate, ...]],
+        *,
+        apart: bool,
+    ) -> None:
+        """Adds the relations to each of the things named behind a word of relation."""
+        references = _child(node, "references")
+        found = self._builder.others(references, apart=apart) if references is not None else []
+        if not found:
+            self._keep("relation", node)
+            return
+        whole = self._builder.span(node)
+        for k, (other, span) in enumerate(found):
+            first = whole[0] if k == 0 else span[0]
+            last = whole[1] if k == len(found) - 1 else span[1]
+            for predicate in related((other,)):
+                self._add(predicate, (first, last))
+
+
+def _tokens(node: Node) -> list[Tagged]:
+    """Returns the terminals that are children of a node."""
+    return [child for child in node.children if isinstance(child, Tagged)]
+
+
+def _child(node: Node, name: str) -> Node | None:
+    """Returns the first child node of a rule."""
+    return next((one for one in node.children if not isinstance(one, Tagged) and one.data == name), None)
+
+
+def _names(colours: Sequence[Tagged]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for one in colours for name in one.value.names))
+
+
+def _place_of(node: Node) -> Position:
+    """Returns the position of a place and its word of area."""
+    position = Position()
+    for one in _tokens(node):
+        if one.tag == "PLACE":
+            position = one.value
+    for one in _tokens(node):
+        if one.tag == "AREA" and one.value != "zone":
+            position = replace(position, area=one.value)
+    return position
+
+
+def _is_water(others: tuple[Reference, ...]) -> bool:
+    """Returns True for water alone: what is in it lies on it, seen from above."""
+    return all(
+        isinstance(other, Expression) and all(head.category == "water" for head in other.target.heads)
+        for other in others
+        if not isinstance(other, LayerName)
+    ) and not any(isinstance(other, LayerName) for other in others)

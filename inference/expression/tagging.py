@@ -1,0 +1,24 @@
+"""Turns a phrase into the terminals of its language's grammar."""
+
+from __future__ import annotations
+
+import re
+
+from .english_context import EnglishContext
+from .english_words import EnglishWords
+from .model import Language
+from .tagged import Tagged
+from .tokens import tokenize
+
+_CJK = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+
+
+def language_of(phrase: str) -> Language:
+    """Returns the language a phrase is read in: Chinese where it has any Chinese character."""
+    return "zh" if _CJK.search(phrase) else "en"
+
+
+def tag(phrase: str, language: Language | None = None) -> list[Tagged]:
+    """Returns the terminals of a phrase in order; for any string, in linear time."""
+    del language  # One grammar so far.
+    return EnglishContext(EnglishWords(phrase, tokenize(phrase)).read()).settled()
