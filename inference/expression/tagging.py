@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from .english_context import EnglishContext
 from .english_words import EnglishWords
@@ -15,10 +16,16 @@ _CJK = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 def language_of(phrase: str) -> Language:
     """Returns the language a phrase is read in: Chinese where it has any Chinese character."""
-    return "zh" if _CJK.search(phrase) else "en"
+    return "zh" if "zh" in _TAGGERS and _CJK.search(phrase) else "en"
 
 
 def tag(phrase: str, language: Language | None = None) -> list[Tagged]:
     """Returns the terminals of a phrase in order; for any string, in linear time."""
-    del language  # One grammar so far.
+    return _TAGGERS[language or language_of(phrase)](phrase)
+
+
+def _tag_english(phrase: str) -> list[Tagged]:
     return EnglishContext(EnglishWords(phrase, tokenize(phrase)).read()).settled()
+
+
+_TAGGERS: dict[str, Callable[[str], list[Tagged]]] = {"en": _tag_english}
