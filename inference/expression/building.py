@@ -118,19 +118,26 @@ class Builder:
             if not told:
                 self.read_items(said)
         else:
+            former = self.draft.head
             self.draft.heads.append(HeadDraft())
             self.read_noun_phrase(phrase)
+            if any(one.tag == "PRONOUN" for one in terminals) and not self.draft.head.has_noun:
+                self.draft.head.take_noun(former)
             self.read_items(said)
 
     def _keep(self, reason: UnreadReason, *nodes: Node | Tagged) -> None:
         self.draft.add_unread(self.span(*nodes), reason)
 
-    def others(self, node: Node, *, apart: bool) -> list[tuple[Reference, Span]]:
+    def others(
+        self, node: Node, apart: bool = False, lifted: bool = False
+    ) -> list[tuple[Reference, Span]]:
         """Returns what a relation speaks of, each with its span.
 
         Args:
             node: The ``references`` behind the word of relation.
             apart: True keeps things joined by "and" apart; else bare plurals are one ("roads and rivers").
+            lifted: True gives a place said of things that are not definite to this draft: "houses with a pool
+                in the north" are houses in the north.
         """
         groups: list[list[Node]] = []
         joint: Tagged | None = None
@@ -143,7 +150,7 @@ class Builder:
                 groups.append([child])
         found = []
         for group in groups:
-            reference = self._reference(group)
+            reference = self._reference(group, lifted=lifted)
             if reference is not None:
                 found.append((reference, self.span(*group)))
         return found
@@ -157,7 +164,7 @@ class Builder:
             return True
         return not apart and not has_article(leaves(first))
 
-    def _reference(self, group: list[Node]) -> Reference | None:
+    def _reference(self, group: list[Node], *, lifted: bool) -> Reference | None:
         """Returns a layer, or the expression of nodes that are looked for together; None where it names nothing."""
         first = group[0].children[0]
         if isinstance(first, Tagged) and first.tag == "LAYER":
@@ -171,18 +178,14 @@ class Builder:
             inner.read_reference(node)
         if not inner.draft.head.has_noun:
             self._borrow(inner.draft, group)
-        self._sayings.lift(inner.draft)
+        if lifted and not inner.draft.definite:
+            self.draft.take_places(inner.draft)
         return None if not inner.draft.is_named else _own(inner.draft.build(), self._source, self.span(*group))
 
     def _borrow(self, inner: Draft, group: list[Node]) -> None:
         """Gives "the white one" the noun of the thing it is compared with."""
-        says_one = any(one.tag == "PRONOUN" for node in group for one in leaves(node))
-        outer = self.draft.head
-        if says_one and outer.noun:
-            head = inner.head
-            head.noun, head.form = outer.noun, outer.form
-            if outer.form is not None:
-                head.form = replace(outer.form, number="plural" if head.plural else "singular")
+        if any(one.tag == "PRONOUN" for node in group for one in leaves(node)):
+            inner.head.take_noun(self.draft.head)
 
 
 def leaves(node: Node | Tagged) -> list[Tagged]:

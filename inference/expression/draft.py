@@ -112,6 +112,12 @@ class HeadDraft:
         self.noun, self.form = form.noun.singular, form
         self.pieces.append(span)
 
+    def take_noun(self, other: HeadDraft) -> None:
+        """Takes the noun of another head for a pronoun: "the white one"."""
+        self.noun = other.noun
+        if other.form is not None:
+            self.form = replace(other.form, number="plural" if self.plural else "singular")
+
     def set_unknown_noun(self, word: str, span: Span) -> None:
         """Sets a noun the lexicon does not know; its number is guessed from its ending."""
         self.noun, self.form = word, None
@@ -154,6 +160,14 @@ class Draft:
         if predicate not in self.where:
             self.where.append(predicate)
         self._add_part("where", span, reads_as(predicate), predicate)
+
+    def take_places(self, other: Draft) -> None:
+        """Takes over the positions said of another thing."""
+        places = [one for one in other.where if isinstance(one, Position)]
+        self.where += [one for one in places if one not in self.where]
+        other.where = [one for one in other.where if one not in places]
+        self._parts += [entry for entry in other._parts if entry[1].meaning in places]
+        other._parts = [entry for entry in other._parts if entry[1].meaning not in places]
 
     def add_rank(self, rank: Rank, span: Span) -> None:
         """Sets the rank; a second one is kept as unread, its opposite is a contradiction."""

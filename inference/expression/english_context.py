@@ -6,10 +6,11 @@ adjectives or what is said of one thing; a participle behind the noun describes 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from .lexicon_reader import word_list
-from .measures import about
+from .measures import amount_of, measure_of
 from .model import Position
 from .tagged import Tagged
 
@@ -22,6 +23,8 @@ _SAYS = frozenset(
     {"AT", "PLACE", "RELATION", "COMPARE", "QUANTITY", "RANGE", "KEY", "NOT", "CLOSEST", "FROMSIDE", "TO"}
 )
 
+_OPENS = frozenset({"RELATION", "FROM", "OF", "CLOSEST", "TO", "AND", "NOT"})
+
 
 class EnglishContext:
     """Holds the terminals of one phrase while they are settled."""
@@ -32,6 +35,7 @@ class EnglishContext:
     def settled(self) -> list[Tagged]:
         """Returns the terminals as the grammar takes them."""
         self._each(self._pronoun)
+        self._each(self._gerund)
         self._each(self._place)
         self._each(self._preposition)
         self._all = [one for one in self._all if one.tag != "FILLER"]
@@ -42,11 +46,11 @@ class EnglishContext:
         self._each(self._of)
         self._each(self._joint)
         self._each(self._that)
-        self._each(self._bracket)
+        self._brackets()
         self._all = [one for one in self._all if one.tag != "FILLER"]
         return self._all
 
-    def _each(self, step) -> None:  # type: ignore[no-untyped-def]
+    def _each(self, step: Callable[[int], Tagged]) -> None:
         for at in range(len(self._all)):
             self._all[at] = step(at)
 
@@ -86,6 +90,12 @@ class EnglishContext:
             return replace(one, tag="PRONOUN", value=one.word.endswith("s") or one.word == "those")
         return one
 
+    def _gerund(self, at: int) -> Tagged:
+        """Reads "the crossing", which is a thing and crosses nothing."""
+        one = self._all[at]
+        thing = one.tag == "RELATION" and one.word.endswith("ing") and self._tag(at - 1) in _ARTICLES
+        return replace(one, tag="WORD", value=None) if thing and self._tag(at + 1) not in _PHRASE else one
+
     def _place(self, at: int) -> Tagged:
         """Turns a place before a noun into an adjective: "the left tank", "the corner building"."""
         one = self._all[at]
@@ -124,18 +134,21 @@ class EnglishContext:
         return replace(one, tag="AT", value=None) if self._tag(after) in ("PLACE", "AREA") else one
 
     def _measured(self) -> None:
-        """Joins "50 m long" before a noun into one adjective."""
+        """Joins "50 m long" and "over 500 m2" before a noun into one adjective."""
         kept: list[Tagged] = []
         at = 0
         while at < len(self._all):
-            end = at + 2 if self._tag(at + 1) == "DIMENSION" else at + 1
+            first = at + 1 if self._tag(at) == "COMPARE" else at
+            end = first + 2 if self._tag(first + 1) == "DIMENSION" else first + 1
             prior = kept[-1].tag if kept else ""
-            if self._tag(at) == "QUANTITY" and self._is_plain(end) and prior in _ADJECTIVES | {*_ARTICLES, ""}:
-                first, last = self._all[at], self._all[end - 1]
-                key = last.value if end - at == 2 else "area" if first.value.is_area else "length"
-                if (key == "area") == first.value.is_area:
-                    word = " ".join(one.word for one in self._all[at:end])
-                    kept.append(Tagged("MEASURED", about(key, first.value), first.start, last.end, word))
+            before = prior in _ADJECTIVES | _ARTICLES | {"", "EVERY", "NUMBER"}
+            if self._tag(first) == "QUANTITY" and self._is_plain(end) and before:
+                pieces = self._all[at:end]
+                key = pieces[-1].value if pieces[-1].tag == "DIMENSION" else None
+                measure = measure_of(amount_of(pieces), key)
+                if measure is not None:
+                    word = " ".join(one.word for one in pieces)
+                    kept.append(Tagged("MEASURED", measure, pieces[0].start, pieces[-1].end, word))
                     at = end
                     continue
             kept.append(self._all[at])
@@ -151,13 +164,15 @@ class EnglishContext:
             one = replace(one, tag="WORD")
         if one.tag == "WORD" and prior in ("NOUN", "PRONOUN", "LOOSE", "AREA", "SCENE") and self._is_trailing(at):
             return replace(one, tag="LOOSE")
-        if one.tag == "WORD" and prior in ("IS", "THAT"):
+        adverb = one.word.endswith(("ly", "ed")) and self._is_trailing(at) and not self._is_plain(at + 1)
+        if one.tag == "WORD" and (prior in ("IS", "THAT") or (prior == "WORD" and adverb)):
             return replace(one, tag="LOOSE")
         if prior == "LOOSE" and self._word(at - 1)[:1] != "«":
-            carried = one.word in word_list("relations")["carried"] and one.tag != "AT"
+            carried = one.word in word_list("relations")["carried"]
             direction = one.tag == "PLACE" and None in (one.value.row, one.value.column)
+            direction = direction or (one.tag == "AT" and (carried or self._word(at - 1) in ("to", "towards")))
             if direction and self._tag(at + 1) != "AREA":
-                return replace(one, tag="LOOSE")
+                return replace(one, tag="LOOSE", value=None)
             if carried or one.tag == "FROMSIDE":
                 return replace(one, tag="CARRY", value=None)
         return one
@@ -168,7 +183,7 @@ class EnglishContext:
         for at, one in enumerate(self._all):
             last = kept[-1] if kept else None
             if last is not None and last.tag == "SUPERLATIVE" and last.value.by == "distance":
-                follows = one.word in word_list("relations")["to"]
+                follows = one.word in word_list("relations")["to"] and one.tag == "CARRY"
                 bare = one.tag in _ARTICLES | {"LAYER", "EVERY"} and len(kept) > 1 and kept[-2].tag in _ENDS_NAME
                 if follows or bare:
                     kept[-1] = replace(last, tag="CLOSEST", end=one.end if follows else last.end)
@@ -191,6 +206,8 @@ class EnglishContext:
     def _of(self, at: int) -> Tagged:
         """Reads "of" by what stands before it."""
         one = self._all[at]
+        if one.word in ("of", "with") and self._tag(at + 1) in ("COMPARE", "QUANTITY", "RANGE", "KEY"):
+            return replace(one, tag="FILLER")
         if one.word != "of" or one.tag != "CARRY":
             return one
         prior = self._tag(at - 1)
@@ -243,12 +260,21 @@ class EnglishContext:
         following = self._tag(at + 1)
         if following in _ADJECTIVES | {"LOOSE"}:
             return one
-        determiner = one.word == "that" and following in _NAMES and self._tag(at - 1) not in _ENDS_NAME
+        determiner = one.word in ("that", "which") and following in _NAMES
+        determiner = determiner and self._tag(at - 1) not in _ENDS_NAME
         return replace(one, tag="THE" if determiner else "FILLER")
 
-    def _bracket(self, at: int) -> Tagged:
-        """Keeps round brackets only round the other thing of a relation."""
-        one = self._all[at]
-        if one.tag in ("OPEN", "CLOSE"):
-            return replace(one, tag="STOP")
-        return one
+    def _brackets(self) -> None:
+        """Keeps round brackets only in pairs round the other thing of a relation."""
+        opened: list[int] = []
+        pairs: dict[int, int] = {}
+        for at, one in enumerate(self._all):
+            if one.tag == "OPEN":
+                opened.append(at)
+            elif one.tag == "CLOSE" and opened:
+                pairs[opened.pop()] = at
+        kept = {at for at in pairs if self._tag(at - 1) in _OPENS}
+        kept |= {pairs[at] for at in kept}
+        for at, one in enumerate(self._all):
+            if one.tag in ("OPEN", "CLOSE") and at not in kept:
+                self._all[at] = replace(one, tag="STOP")

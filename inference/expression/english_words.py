@@ -197,12 +197,16 @@ class EnglishWords:
                 at = self._put("COMPARE", Bound("least"), at, more.end)
             elif less is not None and self._tokens[at].word in ("or", "and"):
                 at = self._put("COMPARE", Bound("most"), at, less.end)
-            elif found is not None and not self._relates(found.end):
+            elif found is not None and not (found.end == at + 1 and self._is_path(at)):
                 at = self._put("DIMENSION", found.meaning, at, found.end)
         away = amount_words.index("from").match(self._tokens, at)
         if away is not None and self._relates(away.end) and place_words.scene_phrase(self._tokens, at) is None:
             return self._put("FROM", None, at, away.end)
         return at
+
+    def _is_path(self, at: int) -> bool:
+        """Returns True for the "around" of "200 m around the lake", which measures nothing."""
+        return self._tokens[at].word in ("around", "across") and self._relates(at + 1)
 
     def _relates(self, at: int) -> bool:
         """Returns True when something may stand there that a distance is measured to."""
@@ -250,7 +254,7 @@ class EnglishWords:
         if scene is not None:
             return self._put("SCENE", None, at, scene)
         readers: tuple[Callable[[int], tuple[int, str, Any] | None], ...] = (
-            *(self._ranking, self._colour, self._place, self._small, self._noun, self._count),
+            *(self._ranking, self._colour, self._place, self._small, self._noun, self._count, self._compared),
         )
         best: tuple[int, str, Any] | None = None
         for reader in readers:
@@ -270,6 +274,12 @@ class EnglishWords:
         if found.end - at > 1 and place_words.scene_phrase(self._tokens, found.end - 1) is not None:
             return None
         return (found.end, *found.meaning)
+
+    def _compared(self, at: int) -> tuple[int, str, Any] | None:
+        """Reads "larger than" before another thing."""
+        found = _compare().match(self._tokens, at)
+        than = found is not None and self._tokens[found.end - 1].word == "than"
+        return (found.end, "COMPARE", found.meaning) if found is not None and than else None
 
     def _noun(self, at: int) -> tuple[int, str, Any] | None:
         found = _nouns().match(self._tokens, at)

@@ -63,9 +63,6 @@ class Sayings:
         if one.tag == "FROMSIDE" and not self._draft.add_ordinal_rank(one.value, self._builder.span(one)):
             self._keep("relation", one)
 
-    def lift(self, inner: Draft) -> None:
-        """Does nothing yet; what is said stays with the thing it is said of."""
-
     def _keep(self, reason: UnreadReason, *nodes: Node | Tagged) -> None:
         """Keeps a saying as unread."""
         self._draft.add_unread(self._builder.span(*nodes), "negation" if self._denied else reason)
@@ -115,7 +112,7 @@ class Sayings:
         if amount is not None and not self._is_distance(amount, amount_of(_tokens(amount))):
             self._keep("relation", node)
         else:
-            self._relate(node, related, apart=False)
+            self._relate(node, related)
 
     def _relation(self, node: Node) -> None:
         word: RelationWord = next(one.value for one in _tokens(node) if one.tag == "RELATION")
@@ -124,13 +121,18 @@ class Sayings:
             return
         if word.kind == "with" and not self._is_thing(node, word):
             return
+        references = _child(node, "references")
+        if word.kind == "with" and not self._draft.nested and not self._draft.is_named and references:
+            # "The lower left part has a bus."
+            self._builder.read_items([references])
+            return
 
         def related(others: tuple[Reference, ...]) -> tuple[Predicate, ...]:
             kind = "on" if word.kind == "inside" and _is_water(others) else word.kind
             found = Relation(kind, others, None, word.direction)
             return (Not(found) if word.negated else found,)
 
-        self._relate(node, related, apart=word.kind == "with")
+        self._relate(node, related, apart=word.kind == "with", lifted=word.kind in ("with", "is"))
 
     def _is_thing(self, node: Node, word: RelationWord) -> bool:
         """Returns False after reading "with a red roof" and "with the largest area", which are no relations."""
@@ -166,7 +168,7 @@ class Sayings:
     def _between(self, node: Node) -> None:
         """Reads "between the road and the river" and "between the buildings"."""
         references = _child(node, "references")
-        found = self._builder.others(references, apart=True) if references is not None else []
+        found = self._builder.others(references, True) if references is not None else []
         if not found or len(found) > 2:
             self._keep("relation", node)
         else:
@@ -178,7 +180,7 @@ class Sayings:
         if amount_node is None or not self._is_distance(amount_node, amount):
             self._keep("relation", node)
         else:
-            self._relate(node, lambda others: distances_of(amount, others[0]), apart=False)
+            self._relate(node, lambda others: distances_of(amount, others[0]))
 
     def _is_distance(self, node: Node, amount: Amount) -> bool:
         """Returns False, and says so, where an amount cannot be a distance."""
@@ -221,7 +223,7 @@ class Sayings:
     def _closest(self, node: Node) -> None:
         rank = next(one.value for one in _tokens(node) if one.tag == "CLOSEST")
         references = _child(node, "references")
-        found = self._builder.others(references, apart=False) if references is not None else []
+        found = self._builder.others(references) if references is not None else []
         if len(found) != 1 or self._denied:
             self._keep("relation", node)
         else:
@@ -230,7 +232,7 @@ class Sayings:
     def _toward(self, node: Node) -> None:
         """Reads the "to the river" of "the nearest tank to the river"."""
         references = _child(node, "references")
-        found = self._builder.others(references, apart=False) if references is not None else []
+        found = self._builder.others(references) if references is not None else []
         waiting = self._draft.toward
         if len(found) != 1 or waiting is None or self._draft.rank is not None or self._denied:
             self._keep("relation", node)
@@ -255,33 +257,36 @@ class Sayings:
 
     def _deny(self, node: Node, references: Node) -> None:
         """Reads what is named behind "not"."""
-        span = self._builder.span(node)
         reference = references.children[0]
         phrase = None if isinstance(reference, Tagged) else _child(reference, "np")
-        if phrase is None or len(references.children) > 1:
-            self._relate(node, lambda others: (Not(Relation("is", others)),), apart=False)
+        if isinstance(reference, Tagged) or phrase is None or len(references.children) > 1:
+            self._relate(node, lambda others: (Not(Relation("is", others)),), lifted=True)
             return
+        said = [child for child in reference.children if child is not phrase]
         terminals = _tokens(phrase)
         colours = [one for one in terminals if one.tag == "COLOUR"]
         traits = [one for one in terminals if one.tag in ("TRAIT", "PLACED", "MEASURED")]
         if any(one.tag in ("NOUN", "WORD") for one in terminals):
             if colours and not self._draft.is_named:
-                self._not_red_buildings(node, phrase, colours)
+                self._not_red_buildings(phrase, colours)
+                self._builder.read_items(said)
             else:
-                self._relate(node, lambda others: (Not(Relation("is", others)),), apart=False)
-        elif colours and not traits:
+                self._relate(node, lambda others: (Not(Relation("is", others)),), lifted=True)
+            return
+        span = self._builder.span(next(one for one in _tokens(node)), phrase)
+        if colours and not traits:
             self._draft.denied.append((Colours(_names(colours), any_of=True), span))
         elif len(traits) == 1 and not colours:
             self._draft.add_predicate(Not(traits[0].value), span)
         else:
-            self._keep("negation", node)
+            self._draft.add_unread(span, "negation")
+        self._builder.read_items(said)
 
-    def _not_red_buildings(self, node: Node, phrase: Node, colours: Sequence[Tagged]) -> None:
+    def _not_red_buildings(self, phrase: Node, colours: Sequence[Tagged]) -> None:
         """Reads "not red buildings" where no other thing is named: buildings that are not red."""
         first = self._builder.span(*colours)
         self._draft.denied.append((Colours(_names(colours), any_of=True), first))
         self._builder.read_terminals([one for one in _tokens(phrase) if one.tag != "COLOUR"])
-        del node
 
     def _quality(self, node: Node) -> None:
         """Reads "that is red"."""
@@ -296,11 +301,12 @@ class Sayings:
         node: Node,
         related: Callable[[tuple[Reference, ...]], tuple[Predicate, ...]],
         *,
-        apart: bool,
+        apart: bool = False,
+        lifted: bool = False,
     ) -> None:
         """Adds the relations to each of the things named behind a word of relation."""
         references = _child(node, "references")
-        found = self._builder.others(references, apart=apart) if references is not None else []
+        found = self._builder.others(references, apart, lifted) if references is not None else []
         if not found:
             self._keep("relation", node)
             return

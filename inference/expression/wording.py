@@ -105,12 +105,19 @@ _RELATIONS: dict[RelationKind, str] = {
 def relation_text(relation: Relation) -> str:
     """Returns a relation in words, such as "within 200 m of the railway"."""
     others = " and ".join(reference_text(other) for other in relation.others)
+    if len(relation.others) > 1:
+        others = " and ".join(_closed(reference_text(other)) for other in relation.others)
     if relation.distance is not None:
         distance = quantity_text(relation.distance)
         return f"{'within' if relation.kind == 'within' else 'at least'} {distance} {_from(relation)} {others}"
     if relation.kind == "side" and relation.direction is not None:
         return f"{side_text(relation.direction)} of {others}"
     return f"{_RELATIONS.get(relation.kind, relation.kind)} {others}"
+
+
+def _closed(text: str) -> str:
+    """Returns a text in brackets where an "and" behind it could belong to its own words."""
+    return f"({text})" if " " in text.removeprefix("the ") and not text.startswith(("(", "[")) else text
 
 
 def _from(relation: Relation) -> str:
@@ -183,9 +190,12 @@ def reference_text(reference: Reference) -> str:
 
 
 def nested_text(expression: Expression) -> str:
-    """Returns a nested phrase in words."""
-    words = [*opening_words(expression, nested=True), heads_text(expression), *said_words(expression)]
-    return " ".join(word for word in words if word)
+    """Returns a nested phrase in words, in brackets where one cannot tell what its last words belong to."""
+    loose = [f"«{piece.text}»" for piece in expression.unread if piece.reason != "modifier"]
+    words = [*opening_words(expression, nested=True), heads_text(expression), *said_words(expression), *loose]
+    text = " ".join(word for word in words if word)
+    relations = sum(ends_in_other for _, ends_in_other in _sayings(expression))
+    return f"({text})" if relations > 1 or (relations and loose) else text
 
 
 def opening_words(expression: Expression, *, nested: bool) -> list[str]:
@@ -200,14 +210,30 @@ def opening_words(expression: Expression, *, nested: bool) -> list[str]:
 
 
 def said_words(expression: Expression) -> list[str]:
-    """Returns what stands behind the noun."""
-    rank = expression.rank
-    words = [_said(one) for one in expression.where if not isinstance(one, (Shape, Size))]
-    if rank is not None and rank.other is not None:
-        words.append(rank_text(rank))
-    elif rank is not None and rank.by == "perimeter":
-        words.append(f"with the {rank_text(rank)}")
+    """Returns what stands behind the noun; from the second on, what ends in another thing needs an "and"."""
+    words: list[str] = []
+    relates = False
+    for text, ends_in_other in _sayings(expression):
+        words.append(f"and {text}" if relates else text)
+        relates = relates or ends_in_other
     return words
+
+
+def _sayings(expression: Expression) -> list[tuple[str, bool]]:
+    """Returns all sayings, each with whether it ends in another thing."""
+    rank = expression.rank
+    found = [(_said(one), _relates(one)) for one in expression.where if not isinstance(one, (Shape, Size))]
+    if rank is not None and rank.other is not None:
+        found.append((rank_text(rank), True))
+    elif rank is not None and rank.by == "perimeter":
+        found.append((f"with the {rank_text(rank)}", True))
+    return found
+
+
+def _relates(predicate: Predicate) -> bool:
+    """Returns True where what follows would be said of another thing."""
+    inner = predicate.predicate if isinstance(predicate, Not) else predicate
+    return isinstance(inner, Relation) or (isinstance(predicate, Not) and isinstance(inner, (Shape, Size)))
 
 
 def _said(predicate: Predicate) -> str:
