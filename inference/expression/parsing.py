@@ -66,9 +66,12 @@ class _Feeding:
 
     def __init__(self, parser: InteractiveParser) -> None:
         self._state = parser.parser_state
+        # Each terminal may have opened something that lacks its end.
+        self._open = _MOST_MISSING
 
     def take(self, one: Tagged) -> bool:
         """Returns False where the terminal fits nowhere."""
+        self._open += 1
         for _ in range(_MOST_MISSING):
             if self._feed(one):
                 return True
@@ -78,7 +81,7 @@ class _Feeding:
 
     def end(self) -> Node | None:
         """Returns the tree, with NOTHING for what is missing at the end; None where that does not help."""
-        for _ in range(_MOST_MISSING):
+        for _ in range(_MOST_MISSING * self._open):
             try:
                 return cast(Node, self._state.feed_token(Token("$END", ""), True))
             except UnexpectedToken:

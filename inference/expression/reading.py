@@ -7,7 +7,10 @@ fragments in any order. `building` turns the tree into an expression, the same f
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .building import build
+from .chinese_order import english_order
 from .model import Expression, Language
 from .parsing import parse
 from .tagging import language_of, tag
@@ -24,4 +27,7 @@ def read(phrase: str, language: Language | None = None) -> Expression:
     """
     spoken = language or language_of(phrase)
     terminals = tag(phrase, spoken)
-    return build(phrase, terminals, parse(terminals, spoken), spoken)
+    parsed = parse(terminals, spoken)
+    if spoken == "zh":
+        parsed = replace(parsed, tree=english_order(parsed.tree))
+    return build(phrase, terminals, parsed, spoken)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from .chinese_tagging import tag_chinese
 from .english_context import EnglishContext
 from .english_words import EnglishWords
 from .model import Language
@@ -28,4 +29,4 @@ def _tag_english(phrase: str) -> list[Tagged]:
     return EnglishContext(EnglishWords(phrase, tokenize(phrase)).read()).settled()
 
 
-_TAGGERS: dict[str, Callable[[str], list[Tagged]]] = {"en": _tag_english}
+_TAGGERS: dict[str, Callable[[str], list[Tagged]]] = {"en": _tag_english, "zh": tag_chinese}

@@ -141,7 +141,7 @@ POSITION_CASES = (
     ChineseCase("右下角四分之一的汽车", one("car", at("bottom", "right", "quarter"))),
     ChineseCase("左侧中部的桥", one("bridge", at("middle", "left"))),
     ChineseCase("左侧的所有汽车", every("car", at(column="left"))),
-    ChineseCase("东边的水体", every("water body", grid(column="right"))),
+    ChineseCase("东边的水体", one("water body", grid(column="right"))),
 )
 
 COUNT_CASES = (

@@ -1,0 +1,205 @@
+"""Puts the tree of a Chinese phrase into the order of the English grammar, so that one builder reads both.
+
+In Chinese what is said of a thing stands before it, and what a thing is compared with before the word of
+relation: 铁路 200米以内 的 储罐 becomes "储罐 (200米 以内 铁路)". The terminals keep their places in the phrase.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from lark import Tree
+
+from .tagged import Bound, Tagged
+
+Node = Tree[Tagged]
+
+_NAMES = frozenset({"NOUN", "WORD", "PRONOUN"})
+_DROPPED = frozenset({"DE", "NOTHING"})
+
+
+@dataclass
+class _Thing:
+    """Gathers one thing: the terminals of its noun phrase, or its layer, and what is said of it."""
+
+    words: list[Tagged] = field(default_factory=list)
+    layer: Tagged | None = None
+    said: list[Node] = field(default_factory=list)
+
+    @property
+    def is_named(self) -> bool:
+        """Returns True when a noun or a layer is there."""
+        return self.layer is not None or any(one.tag in _NAMES for one in self.words)
+
+    @property
+    def is_empty(self) -> bool:
+        """Returns True when nothing was read."""
+        return not self.words and self.layer is None and not self.said
+
+    @property
+    def is_unknown(self) -> bool:
+        """Returns True when there is nothing but words that nobody knows."""
+        return not self.said and bool(self.words) and all(one.tag == "WORD" for one in self.words)
+
+    def add(self, other: _Thing) -> None:
+        """Adds what is said elsewhere of the same thing, before its noun."""
+        place = next((k for k, one in enumerate(self.words) if one.tag in _NAMES), len(self.words))
+        self.words[place:place] = other.words
+        self.said += other.said
+
+    def node(self) -> Node:
+        """Returns the thing as the builder takes it."""
+        if self.layer is not None:
+            return Tree("reference", [self.layer, *self.said])
+        words: list[Tagged | Node] = list(self.words)
+        return Tree("reference", [Tree("np", words), *self.said])
+
+
+def english_order(tree: Node) -> Node:
+    """Returns the tree of a Chinese phrase as the grammar of English would have it.
+
+    What is said without a noun, before or behind the thing ("储罐中最大的"), is said of the first that has one.
+    """
+    items = [_Named.of(child) for child in tree.children if isinstance(child, Tree)]
+    if not items:
+        return Tree("start", [])
+    main = next((item for item in items if item.is_named), items[0])
+    for item in items:
+        if item is not main and not item.is_named:
+            for one in item.things:
+                main.things[0].add(one)
+    nodes = [item.node() for item in items if item is main or item.is_named]
+    return Tree("start", [node for node in nodes if node.children])
+
+
+@dataclass
+class _Named:
+    """Holds things that 和 and its like join, with the joints between them."""
+
+    things: list[_Thing]
+    joints: list[Tagged]
+
+    @classmethod
+    def of(cls, tree: Node) -> _Named:
+        """Reads the things that a node joins."""
+        return cls(
+            [_thing(child) for child in tree.children if isinstance(child, Tree)],
+            [child for child in tree.children if isinstance(child, Tagged)],
+        )
+
+    @property
+    def is_named(self) -> bool:
+        """Returns True when one of them has a noun."""
+        return any(one.is_named for one in self.things)
+
+    def node(self) -> Node:
+        """Returns the things as the builder takes them; empty ones are left out with their joints."""
+        children: list[Node | Tagged] = []
+        for k, one in enumerate(self.things):
+            if not one.is_empty:
+                if children:
+                    children.append(self.joints[k - 1])
+                children.append(one.node())
+        return Tree("references", children)
+
+
+def _trees(tree: Node) -> list[Node]:
+    """Returns the children that are trees."""
+    return [child for child in tree.children if isinstance(child, Tree)]
+
+
+def _thing(tree: Node) -> _Thing:
+    """Reads one reference: what stands before it, then the noun phrase or layer."""
+    thing = _Thing()
+    for child in tree.children:
+        if not isinstance(child, Tree):
+            if child.tag == "LAYER":
+                thing.layer = child
+        elif child.data == "np":
+            _read_noun_phrase(child, thing)
+        elif child.data == "possessed":
+            _read_possessed(child, thing)
+        else:
+            thing.said += _said(child)
+    return thing
+
+
+def _read_noun_phrase(tree: Node, thing: _Thing) -> None:
+    """Adds the terminals of a noun phrase; what is said in between goes behind it."""
+    for child in tree.children:
+        if isinstance(child, Tree):
+            thing.said += _said(child)
+        elif child.tag == "LOOSE":
+            thing.said.append(Tree("loose", [child]))
+        elif child.tag == "BADQUANTITY":
+            thing.said.append(Tree("measure", [Tree("amount", [child])]))
+        elif child.tag not in _DROPPED:
+            thing.words.append(child)
+
+
+def _read_possessed(tree: Node, thing: _Thing) -> None:
+    """Reads "条纹的" as an adjective nobody knows; what belongs to a known thing is not understood."""
+    things = [_thing(one) for one in _trees(tree.children[0])]  # type: ignore[arg-type]
+    if len(things) == 1 and things[0].is_unknown:
+        thing.words += things[0].words
+    elif any(one.is_named for one in things):
+        joint = tree.children[-1]
+        carry = replace(joint, tag="CARRY") if isinstance(joint, Tagged) else joint
+        thing.said.append(Tree("carried", [carry, *(one.node().children[0] for one in things)]))
+    else:
+        for one in things:
+            thing.words += one.words
+            thing.said += one.said
+
+
+def _said(tree: Node) -> list[Node]:
+    """Returns what is said of a thing as the builder takes it."""
+    if tree.data == "negated":
+        return _negated(tree)
+    others = [child for child in tree.children if isinstance(child, Tree)]
+    word = next((c for c in tree.children if isinstance(c, Tagged) and c.tag in _CLOSERS), None)
+    if word is None or not others:
+        return []
+    found = _Named.of(others[0]).node()
+    other = [found] if found.children else []
+    if word.tag in ("CLOSEST", "LEADCLOSEST"):
+        return [Tree("closest", [replace(word, tag="CLOSEST"), *other])]
+    if word.tag == "DISTANCE":
+        return [
+            Tree("distance", [Tree("amount", _amount(word)), replace(word, tag="FROM", value=None), *other])
+        ]
+    return [Tree("relation", [replace(word, tag="RELATION"), *other])]
+
+
+_CLOSERS = frozenset({"RELATION", "DISTANCE", "CLOSEST", "LEADING", "LEADCLOSEST"})
+
+
+def _amount(word: Tagged) -> list[Tagged]:
+    """Returns a distance as the terminals of an amount."""
+    if isinstance(word.value, str):
+        return [replace(word, tag="BADQUANTITY")]
+    bounds: Sequence[Any] = word.value
+    if len(bounds) == 2:
+        return [replace(word, tag="RANGE", value=(bounds[0][1], bounds[1][1]))]
+    kind, quantity = bounds[0]
+    bound = Bound("least" if kind == "beyond" else "most")
+    return [replace(word, tag="COMPARE", value=bound), replace(word, tag="QUANTITY", value=quantity)]
+
+
+def _negated(tree: Node) -> list[Node]:
+    """Returns what is denied; a place of the scene as one, other adjectives as a noun phrase."""
+    denial = tree.children[0]
+    for child in tree.children[1:]:
+        if isinstance(child, Tree):
+            if child.data == "references":
+                found = _Named.of(child).node()
+                return [Tree("negated", [denial, found] if found.children else [denial])]
+            return [Tree("negated", [denial, *_said(child)])]
+        if child.tag == "PLACED":
+            return [Tree("negated", [denial, Tree("position", [replace(child, tag="PLACE")])])]
+        if child.tag not in _DROPPED:
+            noun_phrase: Node = Tree("np", [child])
+            return [Tree("negated", [denial, Tree("references", [Tree("reference", [noun_phrase])])])]
+    return []
