@@ -149,14 +149,19 @@ def between(shapes: Shapes, firsts: Shapes, seconds: Shapes) -> Verdict:
 
 
 def surrounded(shapes: Shapes, others: Shapes, itself: Marks, side_m: float) -> Verdict:
-    """Returns which objects have things that are not far in three quarters of the directions."""
+    """Returns which objects have things that are not far in three quarters of the directions.
+
+    Of a thing that reaches far away, the part that is not far certainly counts; the rest may.
+    """
     gaps = distances_m(shapes, others)
     least, most = reaches_m(others, side_m)
-    shares = []
-    for reach in (least, most):
-        counts = (gaps <= 2 * reach) & ~itself
-        shares.append(np.array([_fill(one, others[row]) for one, row in zip(shapes, counts, strict=True)]))
-    return Verdict(shares[0] >= 0.82, shares[1] >= 0.68)
+    certain, possible = [], []
+    for shape, row, mine in zip(shapes, gaps, itself, strict=True):
+        close_by = np.flatnonzero((row <= 2 * least) & ~mine)
+        parts = [others[k].intersection(shape.buffer(2 * least[k])) for k in close_by]
+        certain.append(_fill(shape, np.array(parts, object)))
+        possible.append(_fill(shape, others[(row <= 2 * most) & ~mine]))
+    return Verdict(np.array(certain) >= 0.82, np.array(possible) >= 0.68)
 
 
 def beside(shapes: Shapes, others: Shapes, axis: int, sign: int, side_m: float) -> Verdict:
