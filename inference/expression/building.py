@@ -40,7 +40,7 @@ class Builder:
         self.draft = draft
         self.depth = depth
         self._source = source
-        self._places = {one.start: k for k, one in enumerate(source.terminals)}
+        self._places = source.places
         self._sayings = Sayings(self)
 
     def index(self, one: Tagged) -> int:
@@ -88,7 +88,7 @@ class Builder:
         phrases = [child for child in node.children if not isinstance(child, Tagged) and child.data == "np"]
         for phrase in phrases:
             terminals = leaves(phrase)
-            if self.draft.head.has_noun and names_something(terminals):
+            if self.draft.head.has_noun and names_something(terminals, pronouns=False):
                 self._keep("word", phrase)
             else:
                 self.read_noun_phrase(phrase)

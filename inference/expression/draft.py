@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from .colour_words import shade_colour
+from .contradictions import contradictions
 from .model import (
     Expression,
     Frame,
@@ -43,6 +45,11 @@ class Source:
     terminals: Sequence[Tagged]
     language: Language
     problems: list[Problem] = field(default_factory=list)
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """Returns the index of each terminal by its first character."""
+        return {one.start: k for k, one in enumerate(self.terminals)}
 
     def start(self, span: Span) -> int:
         """Returns the first character of a span."""
@@ -223,6 +230,7 @@ class Draft:
         self._settle_rank(named)
         self._join_unread()
         parts = tuple(part for _, part in self._parts)
+        self.source.problems.extend(contradictions(parts))
         unread = [part.meaning for part in parts if isinstance(part.meaning, Unread)]
         return Expression(
             target=target,
@@ -243,6 +251,8 @@ class Draft:
                 head.unknown.append(head.shade[1])
             elif not head.colours:
                 head.add_colours(Colours((colour,)), head.shade[1])
+            else:
+                self.add_unread(head.shade[1], "word")
         if not head.noun and head.unknown:
             self._name_by_unknown(head)
         if place > 0 and not head.colours:

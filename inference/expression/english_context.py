@@ -31,19 +31,24 @@ class EnglishContext:
 
     def __init__(self, found: list[Tagged]) -> None:
         self._all = found
+        self._first_stop = -1
 
     def settled(self) -> list[Tagged]:
         """Returns the terminals as the grammar takes them."""
         self._each(self._pronoun)
         self._each(self._gerund)
+        self._each(self._exception)
         self._each(self._place)
         self._each(self._preposition)
         self._all = [one for one in self._all if one.tag != "FILLER"]
         self._measured()
         self._each(self._behind_noun)
         self._all = [one for one in self._all if one.tag != "FILLER"]
+        self._each(self._toward_place)
+        self._all = [one for one in self._all if one.tag != "FILLER"]
         self._distances()
         self._each(self._of)
+        self._first_stop = next((at for at, one in enumerate(self._all) if one.tag == "STOP"), -1)
         self._each(self._joint)
         self._each(self._that)
         self._brackets()
@@ -84,7 +89,7 @@ class EnglishContext:
         described = self._tag(at - 1) in _ADJECTIVES | {"THE", "PLACE", "AREA", "WORD", "PRONOUN"}
         if one.word in ("that", "those"):
             described = self._tag(at - 1) in ("RELATION", "FROM", "CARRY")
-            if self._is_plain(at + 1) or self._tag(at + 1) in ("RELATION", "IS"):
+            if one.word == "that" and self._tag(at + 1) in ("RELATION", "IS"):
                 described = False
         if described and not self._is_plain(at + 1):
             return replace(one, tag="PRONOUN", value=one.word.endswith("s") or one.word == "those")
@@ -95,6 +100,15 @@ class EnglishContext:
         one = self._all[at]
         thing = one.tag == "RELATION" and one.word.endswith("ing") and self._tag(at - 1) in _ARTICLES
         return replace(one, tag="WORD", value=None) if thing and self._tag(at + 1) not in _PHRASE else one
+
+    def _exception(self, at: int) -> Tagged:
+        """Reads the "but" of "but not near the road" as "and", the "except" of "except near the road" as "not"."""
+        one = self._all[at]
+        if one.tag != "RELATION" or one.value.kind != "is" or self._tag(at + 1) not in _SAYS | {"CARRY"}:
+            return one
+        if one.word == "but":
+            return replace(one, tag="AND", value="and")
+        return replace(one, tag="NOT", value=None) if self._tag(at + 1) != "NOT" else one
 
     def _place(self, at: int) -> Tagged:
         """Turns a place before a noun into an adjective: "the left tank", "the corner building"."""
@@ -168,14 +182,32 @@ class EnglishContext:
         if one.tag == "WORD" and (prior in ("IS", "THAT") or (prior == "WORD" and adverb)):
             return replace(one, tag="LOOSE")
         if prior == "LOOSE" and self._word(at - 1)[:1] != "«":
-            carried = one.word in word_list("relations")["carried"]
-            direction = one.tag == "PLACE" and None in (one.value.row, one.value.column)
-            direction = direction or (one.tag == "AT" and (carried or self._word(at - 1) in ("to", "towards")))
-            if direction and self._tag(at + 1) != "AREA":
-                return replace(one, tag="LOOSE", value=None)
-            if carried or one.tag == "FROMSIDE":
-                return replace(one, tag="CARRY", value=None)
+            return self._behind_participle(at)
+        one_way = one.tag == "PLACE" and None in (one.value.row, one.value.column)
+        if prior == "WORD" and one_way and self._tag(at + 1) not in ("OF", "AREA", "CARRY", "SCENE"):
+            return replace(one, tag="LOOSE", value=None)
         return one
+
+    def _behind_participle(self, at: int) -> Tagged:
+        """Reads what a participle takes along: "loaded with sand", "running from north to south"."""
+        one = self._all[at]
+        words = word_list("relations")["carried"]
+        follows = self._word(at - 1) in (*words, "the")
+        if one.tag == "PLACE" and self._tag(at + 1) != "AREA":
+            if follows or None in (one.value.row, one.value.column):
+                return replace(one, tag="LOOSE", value=None)
+        elif one.tag == "AT" and (follows or one.word in words):
+            return replace(one, tag="LOOSE")
+        elif one.word in words or one.tag == "FROMSIDE":
+            tag = "LOOSE" if self._tag(at + 1) in ("AT", "PLACE") else "CARRY"
+            return replace(one, tag=tag, value=None)
+        return one
+
+    def _toward_place(self, at: int) -> Tagged:
+        """Reads "closest to the left edge" as at the left edge."""
+        one = self._all[at]
+        nearest = one.tag == "SUPERLATIVE" and one.value.by == "distance" and not one.value.descending
+        return replace(one, tag="FILLER") if nearest and self._tag(at + 1) in ("AT", "PLACE", "AREA") else one
 
     def _distances(self) -> None:
         """Joins "second closest to" and "nearest the" into one terminal."""
@@ -208,8 +240,13 @@ class EnglishContext:
         one = self._all[at]
         if one.word in ("of", "with") and self._tag(at + 1) in ("COMPARE", "QUANTITY", "RANGE", "KEY"):
             return replace(one, tag="FILLER")
+        of_all = self._tag(at + 1) == "EVERY" and self._tag(at + 2) in ("", "STOP")
+        if one.tag == "EVERY" and self._word(at - 1) == "of" and self._tag(at + 1) in ("", "STOP"):
+            return replace(one, tag="FILLER")
         if one.word != "of" or one.tag != "CARRY":
             return one
+        if of_all:
+            return replace(one, tag="FILLER")
         prior = self._tag(at - 1)
         if prior in ("PLACE", "AREA"):
             return replace(one, tag="OF")
@@ -242,6 +279,9 @@ class EnglishContext:
         """Reads the commas of a list: "cars, trucks and buses", "cars/trucks"."""
         one = self._all[at]
         if self._tag(at - 1) not in _ENDS_NAME or one.word not in (",", "/", "、"):
+            return one
+        if self._tag(0) in _SAYS and at == self._first_stop:
+            # "Near the river, tanks": the river is no list of things.
             return one
         if self._tag(at + 1) == "AND" and self._tag(at + 2) in _PHRASE:
             return replace(one, tag="FILLER")

@@ -315,6 +315,9 @@ class EnglishWords:
             article = _grammar("definite").match(tokens, at + 1)
             here = article.end if article is not None else at + 1
             side = _ranks("from").match(tokens, here)
+            corner = place_words.place(tokens, here)
+            if side is not None and corner is not None and corner.end > side.end:
+                return None
             return (side.end, "FROMSIDE", tokens[here].word) if side is not None else None
         keyed = _ranks("keyed").match(tokens, at)
         key = index_of_keys().match(tokens, keyed.end) if keyed is not None else None

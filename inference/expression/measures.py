@@ -71,6 +71,8 @@ def measure_of(amount: Amount, key: MeasureKey | None) -> Measure | None:
         key: What "in length" or "with an area of" name, None where nothing does.
     """
     by = key or amount.by
+    if by == "distance":
+        return None
     if by is None or by == "size":
         by = "area" if amount.is_area else "length"
     if (by == "area") != amount.is_area or amount.most == Quantity(0.0, amount.most.unit if amount.most else "m"):

@@ -9,12 +9,12 @@ from .draft import Draft, Span
 from .model import Rank
 from .tagged import Tagged
 
-_NAMING = frozenset({"NOUN", "WORD", "PRONOUN"})
+_NAMING = frozenset({"NOUN", "WORD"})
 
 
-def names_something(terminals: Sequence[Tagged]) -> bool:
+def names_something(terminals: Sequence[Tagged], *, pronouns: bool = True) -> bool:
     """Returns True when a noun, a word that may be one, or a pronoun is there."""
-    return any(one.tag in _NAMING for one in terminals)
+    return any(one.tag in _NAMING or (pronouns and one.tag == "PRONOUN") for one in terminals)
 
 
 class NounPhrase:

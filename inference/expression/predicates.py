@@ -48,7 +48,7 @@ class Sayings:
             "loose": lambda node: self._keep("word", node),
             "carried": lambda node: self._keep("relation", node),
         }
-        self._denied = False
+        self._denied: Node | None = None
 
     @property
     def _draft(self) -> Draft:
@@ -65,12 +65,15 @@ class Sayings:
 
     def _keep(self, reason: UnreadReason, *nodes: Node | Tagged) -> None:
         """Keeps a saying as unread."""
-        self._draft.add_unread(self._builder.span(*nodes), "negation" if self._denied else reason)
+        if self._denied is not None:
+            nodes, reason = (self._denied,), "negation"
+        self._draft.add_unread(self._builder.span(*nodes), reason)
 
     def _add(self, predicate: Predicate, span: Span) -> None:
         """Adds a predicate, or that it does not hold."""
-        if self._denied and not isinstance(predicate, Not):
-            predicate = Not(predicate)
+        if self._denied is not None:
+            span = (min(span[0], self._builder.span(self._denied)[0]), span[1])
+            predicate = predicate if isinstance(predicate, Not) else Not(predicate)
         self._draft.add_predicate(predicate, span)
 
     def _also(self, node: Node) -> None:
@@ -158,7 +161,7 @@ class Sayings:
             return True
         # From above the roof of a building is what is seen of it.
         span = self._builder.span(*(one for one in _tokens(node)), phrase)
-        if word.negated or self._denied:
+        if word.negated or self._denied is not None:
             self._draft.denied.append((replace(colours[0].value, any_of=True), span))
         else:
             head.add_colours(colours[0].value, span)
@@ -213,7 +216,7 @@ class Sayings:
             return
         if amount.bad == "unit":
             self._no_unit(span)
-        else:
+        elif amount.by != "distance":
             text = self._draft.source.phrase[self._draft.source.start(span) : self._draft.source.end(span)]
             self._draft.source.add_problem(
                 "measure", f'Nothing can be "{text}"', "Give lengths in m or km, areas in m2 or ha", span
@@ -224,7 +227,7 @@ class Sayings:
         rank = next(one.value for one in _tokens(node) if one.tag == "CLOSEST")
         references = _child(node, "references")
         found = self._builder.others(references) if references is not None else []
-        if len(found) != 1 or self._denied:
+        if len(found) != 1 or self._denied is not None:
             self._keep("relation", node)
         else:
             self._draft.add_rank(replace(rank, other=found[0][0]), self._builder.span(node))
@@ -234,7 +237,7 @@ class Sayings:
         references = _child(node, "references")
         found = self._builder.others(references) if references is not None else []
         waiting = self._draft.toward
-        if len(found) != 1 or waiting is None or self._draft.rank is not None or self._denied:
+        if len(found) != 1 or waiting is None or self._draft.rank is not None or self._denied is not None:
             self._keep("relation", node)
             return
         self._draft.toward = None
@@ -251,9 +254,9 @@ class Sayings:
         if said[0].data == "references":
             self._deny(node, said[0])
             return
-        self._denied = True
+        self._denied = node
         self.read(said[0])
-        self._denied = False
+        self._denied = None
 
     def _deny(self, node: Node, references: Node) -> None:
         """Reads what is named behind "not"."""

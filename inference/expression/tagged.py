@@ -84,8 +84,9 @@ class RelationWord:
 class Bound:
     """Holds what a word of comparison says: which bound, and of which measure where it tells.
 
-    ``size`` is the area, or the length where the unit is one of length ("larger than 50 m").
+    ``size`` is the area, or the length where the unit is one of length ("larger than 50 m"); ``distance``
+    measures no thing ("within").
     """
 
     side: Literal["least", "most", "about"]
-    by: MeasureKey | Literal["size"] | None = None
+    by: MeasureKey | Literal["size", "distance"] | None = None

@@ -106,7 +106,7 @@ def relation_text(relation: Relation) -> str:
     """Returns a relation in words, such as "within 200 m of the railway"."""
     others = " and ".join(reference_text(other) for other in relation.others)
     if len(relation.others) > 1:
-        others = " and ".join(_closed(reference_text(other)) for other in relation.others)
+        others = " and ".join(_closed_text(other) for other in relation.others)
     if relation.distance is not None:
         distance = quantity_text(relation.distance)
         return f"{'within' if relation.kind == 'within' else 'at least'} {distance} {_from(relation)} {others}"
@@ -115,9 +115,11 @@ def relation_text(relation: Relation) -> str:
     return f"{_RELATIONS.get(relation.kind, relation.kind)} {others}"
 
 
-def _closed(text: str) -> str:
-    """Returns a text in brackets where an "and" behind it could belong to its own words."""
-    return f"({text})" if " " in text.removeprefix("the ") and not text.startswith(("(", "[")) else text
+def _closed_text(reference: Reference) -> str:
+    """Returns a reference, in brackets where an "and" behind it could belong to its own words."""
+    text = reference_text(reference)
+    plain = isinstance(reference, LayerName) or (not _sayings(reference) and len(reference.target.heads) < 2)
+    return text if plain or text.startswith("(") else f"({text})"
 
 
 def _from(relation: Relation) -> str:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from georefer.inference.expression.lexicon_reader import canonical_category
 from georefer.inference.expression.model import (
     Area,
     Column,
+    Expression,
     Frame,
+    LayerName,
+    Measure,
+    Not,
     Position,
     Predicate,
     Rank,
+    Reference,
+    Relation,
+    RelationKind,
     Row,
     Shape,
     Size,
+    Unread,
 )
+from georefer.inference.expression.quantities import Quantity, Unit
+from georefer.inference.expression.target import Head, Target
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,37 @@ def grid(row: Row | None = None, column: Column | None = None, area: Area = "zon
     return at(row, column, area, "compass")
 
 
+def one(noun: str, colour: str = "", where: tuple[Predicate, ...] = (), rank: Rank | None = None) -> Expression:
+    """Makes the other thing of a relation, one of it."""
+    head = Head(noun, canonical_category(noun), (colour,) if colour else ())
+    return Expression(Target((head,)), 1, where, rank)
+
+
+def every(*nouns: str, colour: str = "", where: tuple[Predicate, ...] = ()) -> Expression:
+    """Makes the other things of a relation, all of them."""
+    heads = [Head(noun, canonical_category(noun), (colour,) if colour else ()) for noun in nouns]
+    return Expression(Target(tuple(heads)), None, where)
+
+
+def to(kind: RelationKind, *others: Reference | str) -> Relation:
+    """Makes a relation; a text stands for one thing of that noun."""
+    return Relation(kind, tuple(one(other) if isinstance(other, str) else other for other in others))
+
+
+def side(
+    other: Reference | str, row: Row | None = None, column: Column | None = None, frame: Frame = "image"
+) -> Relation:
+    """Makes the relation of lying on a side of something."""
+    return Relation(
+        "side", (one(other) if isinstance(other, str) else other,), None, Position(row, column, "zone", frame)
+    )
+
+
+def away(kind: RelationKind, value: float, unit: Unit, other: Reference | str) -> Relation:
+    """Makes a distance from something."""
+    return Relation(kind, (one(other) if isinstance(other, str) else other,), Quantity(value, unit))
+
+
 LARGEST = Rank("area")
 LONG, ROUND, SQUARE = (Shape("long"),), (Shape("round"),), (Shape("square"),)
 
@@ -48,8 +90,7 @@ SHARED_CASES = (
         "the long blue roof on the west side of the school courtyard",
         "blue building",
         1,
-        LONG,
-        unread=("on the west side of the school courtyard",),
+        (*LONG, side("school courtyard", column="left", frame="compass")),
         wording="blue roof",
     ),
     Case(
@@ -64,16 +105,14 @@ SHARED_CASES = (
         "the long red roof on the south side of the courtyard",
         "red building",
         1,
-        LONG,
-        unread=("on the south side of the courtyard",),
+        (*LONG, side("courtyard", row="bottom", frame="compass")),
         wording="red roof",
     ),
     Case(
         "the red-tiled villa in the top left corner next to the fountain",
         "red building",
         1,
-        at("top", "left", "corner"),
-        unread=("next to the fountain",),
+        (*at("top", "left", "corner"), to("near", "fountain")),
         wording="red villa",
     ),
     Case(
@@ -102,20 +141,18 @@ SHARED_CASES = (
         "the L-shaped red roof on the north side of the courtyard",
         "red building",
         1,
-        (Shape("l-shaped"),),
-        unread=("on the north side of the courtyard",),
+        (Shape("l-shaped"), side("courtyard", row="top", frame="compass")),
         wording="red roof",
     ),
-    Case("the white bus on the highway", "white bus", 1, unread=("on the highway",)),
+    Case("the white bus on the highway", "white bus", 1, (to("on", "highway"),)),
     Case(
         "the big green tree at the roadside in the lower right part",
         "green tree",
         1,
-        (Size("large"), *at("bottom", "right")),
-        unread=("at the roadside",),
+        (Size("large"), to("near", one("roadside", where=at("bottom", "right")))),
     ),
     Case(
-        "the round planter in the school courtyard", "planter", 1, ROUND, unread=("in the school courtyard",)
+        "the round planter in the school courtyard", "planter", 1, (*ROUND, to("inside", "school courtyard"))
     ),
     Case(
         "the row of parked dump trucks",
@@ -128,7 +165,8 @@ SHARED_CASES = (
         "the dump truck loaded with orange material in the middle of the row",
         "truck",
         1,
-        unread=("loaded with orange material", "in the middle of the row"),
+        (to("inside", "row"),),
+        unread=("loaded with orange material",),
         wording="dump truck",
     ),
     Case("blue roofs", "blue building", None, wording="blue roof"),
@@ -139,9 +177,9 @@ SHARED_CASES = (
         "the silver car crossing the intersection diagonally",
         "grey car",
         1,
-        unread=("crossing the intersection diagonally",),
+        (to("on", replace(one("intersection"), unread=(Unread("diagonally", "word"),))),),
     ),
-    Case("the dark car turning at the crossing", "black car", 1, unread=("turning", "at the crossing")),
+    Case("the dark car turning at the crossing", "black car", 1, (to("near", "crossing"),), unread=("turning",)),
     Case("the dark car entering from the left", "black car", 1, unread=("entering from the left",)),
 )
 
@@ -175,11 +213,12 @@ POSITION_CASES = (
     Case("the south-eastern storage tank", "tank", 1, grid("bottom", "right"), wording="storage tank"),
     Case("the lower left part of the scene has a bus", "bus", 1, at("bottom", "left")),
     Case("the truck that is located in the bottom middle", "truck", 1, at("bottom", "center")),
-    Case("the car left of the tree", "car", 1, unread=("left of the tree",)),
-    Case("the car to the right of the bus", "car", 1, unread=("to the right of the bus",)),
-    Case("cars north of the railway", "car", None, unread=("north of the railway",)),
-    Case("the car at the top next to the pool", "car", 1, at("top"), unread=("next to the pool",)),
-    Case("the car next to the pool at the top", "car", 1, at("top"), unread=("next to the pool",)),
+    Case("the car left of the tree", "car", 1, (side("tree", column="left"),)),
+    Case("the car to the right of the bus", "car", 1, (side("bus", column="right"),)),
+    Case("cars north of the railway", "car", None, (side("railway", row="top", frame="compass"),)),
+    Case("the car at the top next to the pool", "car", 1, (*at("top"), to("near", "pool"))),
+    Case("the car next to the pool at the top", "car", 1, (to("near", one("pool", where=at("top"))),)),
+    Case("the car next to the pool, at the top", "car", 1, (*at("top"), to("near", "pool"))),
     Case("water in the east", "water", None, grid(column="right")),
 )
 
@@ -224,10 +263,10 @@ RANK_CASES = (
         "the two largest tanks within 200 m of the railway",
         "tank",
         2,
-        rank=LARGEST,
-        unread=("within 200 m of the railway",),
+        (away("within", 200, "m", "railway"),),
+        LARGEST,
     ),
-    Case("the tank closest to the river", "tank", 1, unread=("closest to the river",)),
+    Case("the tank closest to the river", "tank", 1, rank=Rank("distance", False, 1, one("river"))),
     Case("the second building", "building", 1, unread=("second",)),
 )
 
@@ -277,13 +316,12 @@ TARGET_CASES = (
     Case("the bank building", "building", 1, unread=("bank",), wording="bank building"),
     Case("the two-storey house", "building", 1, unread=("two-storey",), wording="two-storey house"),
     Case("the red one on the left", "red", 1, at(column="left")),
-    Case("buildings without a pool", "building", None, unread=("without a pool",)),
-    Case("buildings not in the top left", "building", None, unread=("not in the top left",)),
-    Case("buildings that are not red", "building", None, unread=("not red",)),
-    Case("tanks near [Rivers 2024]", "tank", None, unread=("near [Rivers 2024]",)),
-    Case("buildings larger than 500 m2", "building", None, unread=("larger than 500 m2",)),
+    Case("buildings without a pool", "building", None, (Not(to("with", every("pool"))),)),
+    Case("buildings not in the top left", "building", None, (Not(*at("top", "left")),)),
+    Case("buildings that are not red", "building", None, (Not(to("is", every("building", colour="red"))),)),
+    Case("tanks near [Rivers 2024]", "tank", None, (to("near", LayerName("Rivers 2024")),)),
+    Case("buildings larger than 500 m2", "building", None, (Measure("area", Quantity(500, "m2")),)),
     Case("unicorn", "unicorn", None),
-    Case("左上角的红色建筑物", "左上角的红色建筑物", None),
     Case("red building 🚗", "red building", None, unread=("🚗",)),
 )
 
