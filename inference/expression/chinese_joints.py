@@ -9,7 +9,7 @@ from .tagged import Tagged
 
 _CLOSERS = frozenset({"RELATION", "DISTANCE", "CLOSEST"})
 _OPENERS = frozenset({"AT", "LEADING", "LEADCLOSEST", "NOT"})
-_THINGS = frozenset({"NOUN", "WORD", "LAYER", "PRONOUN"})
+_THINGS = frozenset({"NOUN", "WORD", "LAYER", "PRONOUN", "OPEN", "CLOSE"})
 _ADJECTIVES = frozenset(
     {
         "COLOUR",
@@ -29,6 +29,7 @@ _ADJECTIVES = frozenset(
 
 def settled(terminals: Sequence[Tagged]) -> list[Tagged]:
     """Returns the terminals as the grammar takes them; 和 between adjectives is left out."""
+    terminals = _bracketed(terminals)
     relates = _relates_ahead(terminals)
     kept: list[Tagged] = []
     for at, one in enumerate(terminals):
@@ -49,6 +50,8 @@ def _settled(one: Tagged, prior: str, following: str, relates: bool) -> Tagged |
         following: The tag behind it.
         relates: True when a relation to another thing follows before the next noun phrase ends.
     """
+    if one.tag == "AT" and prior == "AT":
+        return None
     if one.tag not in ("AND", "STOP"):
         return one
     said = prior in _CLOSERS or (prior in _ADJECTIVES and one.tag == "AND")
@@ -73,3 +76,19 @@ def _relates_ahead(terminals: Sequence[Tagged]) -> list[bool]:
         elif tag in ("STOP", "ALSO") or tag in _OPENERS:
             closes = False
     return found
+
+
+def _bracketed(terminals: Sequence[Tagged]) -> list[Tagged]:
+    """Returns the terminals with brackets only round the other things of relations."""
+    kept: set[int] = set()
+    opened: list[int] = []
+    for at, one in enumerate(terminals):
+        if one.tag == "OPEN":
+            opened.append(at)
+        elif one.tag == "CLOSE" and opened:
+            first = opened.pop()
+            before = terminals[first - 1].tag if first > 0 else ""
+            after = terminals[at + 1].tag if at + 1 < len(terminals) else ""
+            if at > first + 1 and (before in _OPENERS | {"AND", "DE"} or after in _CLOSERS | {"AND", "DE"}):
+                kept |= {first, at}
+    return [one for at, one in enumerate(terminals) if one.tag not in ("OPEN", "CLOSE") or at in kept]

@@ -17,6 +17,8 @@ from .tagged import Bound, Tagged
 Node = Tree[Tagged]
 
 _NAMES = frozenset({"NOUN", "WORD", "PRONOUN"})
+# The builder reads less deep than this; a bound keeps long chains from running out of stack.
+_MOST_NESTED = 10
 _DROPPED = frozenset({"DE", "NOTHING"})
 
 
@@ -82,12 +84,17 @@ class _Named:
     joints: list[Tagged]
 
     @classmethod
-    def of(cls, tree: Node) -> _Named:
+    def of(cls, tree: Node, depth: int = 0) -> _Named:
         """Reads the things that a node joins."""
-        return cls(
-            [_thing(child) for child in tree.children if isinstance(child, Tree)],
-            [child for child in tree.children if isinstance(child, Tagged)],
-        )
+        found = cls([], [])
+        joints = iter(_tokens(tree))
+        for k, child in enumerate(_trees(tree)):
+            if k > 0:
+                found.joints.append(next(joints))
+            inner = _bracketed(child, depth)
+            found.things += inner.things
+            found.joints += inner.joints
+        return found
 
     @property
     def is_named(self) -> bool:
@@ -105,12 +112,22 @@ class _Named:
         return Tree("references", children)
 
 
+def _other(tree: Node, depth: int) -> Node:
+    """Returns the other things of a relation; what the builder would not look at stays as it is."""
+    return tree if depth >= _MOST_NESTED else _Named.of(tree, depth + 1).node()
+
+
+def _tokens(tree: Node) -> list[Tagged]:
+    """Returns the children that are terminals."""
+    return [child for child in tree.children if isinstance(child, Tagged)]
+
+
 def _trees(tree: Node) -> list[Node]:
     """Returns the children that are trees."""
     return [child for child in tree.children if isinstance(child, Tree)]
 
 
-def _thing(tree: Node) -> _Thing:
+def _thing(tree: Node, depth: int) -> _Thing:
     """Reads one reference: what stands before it, then the noun phrase or layer."""
     thing = _Thing()
     for child in tree.children:
@@ -118,19 +135,21 @@ def _thing(tree: Node) -> _Thing:
             if child.tag == "LAYER":
                 thing.layer = child
         elif child.data == "np":
-            _read_noun_phrase(child, thing)
+            _read_noun_phrase(child, thing, depth)
+        elif child.data == "bracketed":
+            continue
         elif child.data == "possessed":
-            _read_possessed(child, thing)
+            _read_possessed(child, thing, depth)
         else:
-            thing.said += _said(child)
+            thing.said += _said(child, depth)
     return thing
 
 
-def _read_noun_phrase(tree: Node, thing: _Thing) -> None:
+def _read_noun_phrase(tree: Node, thing: _Thing, depth: int) -> None:
     """Adds the terminals of a noun phrase; what is said in between goes behind it."""
     for child in tree.children:
         if isinstance(child, Tree):
-            thing.said += _said(child)
+            thing.said += _said(child, depth)
         elif child.tag == "LOOSE":
             thing.said.append(Tree("loose", [child]))
         elif child.tag == "BADQUANTITY":
@@ -139,9 +158,25 @@ def _read_noun_phrase(tree: Node, thing: _Thing) -> None:
             thing.words.append(child)
 
 
-def _read_possessed(tree: Node, thing: _Thing) -> None:
+def _bracketed(tree: Node, depth: int) -> _Named:
+    """Reads one reference, or the things in brackets in its place; what is said before them is of the first."""
+    thing = _thing(tree, depth)
+    last = tree.children[-1]
+    if not isinstance(last, Tree) or last.data != "bracketed":
+        return _Named([thing], [])
+    if depth >= _MOST_NESTED:
+        return _Named([thing], [])
+    named = _Named.of(_trees(last)[0], depth + 1)
+    named.things[0].words[:0] = thing.words
+    named.things[0].said += thing.said
+    return named
+
+
+def _read_possessed(tree: Node, thing: _Thing, depth: int) -> None:
     """Reads "条纹的" as an adjective nobody knows; what belongs to a known thing is not understood."""
-    things = [_thing(one) for one in _trees(tree.children[0])]  # type: ignore[arg-type]
+    if depth >= _MOST_NESTED:
+        return
+    things = [_thing(one, depth + 1) for one in _trees(tree.children[0])]  # type: ignore[arg-type]
     if len(things) == 1 and things[0].is_unknown:
         thing.words += things[0].words
     elif any(one.is_named for one in things):
@@ -154,15 +189,15 @@ def _read_possessed(tree: Node, thing: _Thing) -> None:
             thing.said += one.said
 
 
-def _said(tree: Node) -> list[Node]:
+def _said(tree: Node, depth: int) -> list[Node]:
     """Returns what is said of a thing as the builder takes it."""
     if tree.data == "negated":
-        return _negated(tree)
+        return _negated(tree, depth)
     others = [child for child in tree.children if isinstance(child, Tree)]
     word = next((c for c in tree.children if isinstance(c, Tagged) and c.tag in _CLOSERS), None)
     if word is None or not others:
         return []
-    found = _Named.of(others[0]).node()
+    found = _other(others[0], depth)
     other = [found] if found.children else []
     if word.tag in ("CLOSEST", "LEADCLOSEST"):
         return [Tree("closest", [replace(word, tag="CLOSEST"), *other])]
@@ -188,15 +223,15 @@ def _amount(word: Tagged) -> list[Tagged]:
     return [replace(word, tag="COMPARE", value=bound), replace(word, tag="QUANTITY", value=quantity)]
 
 
-def _negated(tree: Node) -> list[Node]:
+def _negated(tree: Node, depth: int) -> list[Node]:
     """Returns what is denied; a place of the scene as one, other adjectives as a noun phrase."""
     denial = tree.children[0]
     for child in tree.children[1:]:
         if isinstance(child, Tree):
             if child.data == "references":
-                found = _Named.of(child).node()
+                found = _other(child, depth)
                 return [Tree("negated", [denial, found] if found.children else [denial])]
-            return [Tree("negated", [denial, *_said(child)])]
+            return [Tree("negated", [denial, *_said(child, depth)])]
         if child.tag == "PLACED":
             return [Tree("negated", [denial, Tree("position", [replace(child, tag="PLACE")])])]
         if child.tag not in _DROPPED:

@@ -12,7 +12,7 @@ from .lexicon_reader import Noun, nouns
 from .model import Position, Rank, RelationKind
 from .tagged import NounForm, RelationWord, Tagged
 
-_THINGS = frozenset({"NOUN", "WORD", "LAYER", "PRONOUN"})
+_THINGS = frozenset({"NOUN", "WORD", "LAYER", "PRONOUN", "CLOSE"})
 _LOOK_BACK = 12
 _AFTER: tuple[tuple[str, RelationKind], ...] = (
     ("surrounded_after", "surrounded"),

@@ -15,9 +15,10 @@ from .chinese_words import is_chinese
 from .lexicon_reader import Noun
 from .model import Measure, Rank
 from .quantities import Quantity
-from .tagged import NounForm, Tagged
+from .tagged import NounForm, RelationWord, Tagged
 
 _ABOUT = 0.2
+_LARGEST_COUNT = 10_000
 _QUOTES = "「」『』\"'“”‘’《》〈〉()"  # noqa: RUF001
 
 
@@ -48,6 +49,8 @@ class _ChineseTags(RelationTags):
         if word.kind == "quote" and word.text.startswith("["):
             return self.put("LAYER", word.text[1:-1].strip(), at, at + 1)
         if word.kind == "stop":
+            if word.text in ("(", ")"):
+                return self.put("OPEN" if word.text == "(" else "CLOSE", None, at, at + 1)
             if all(sign in _QUOTES for sign in word.text):
                 return at + 1
             return (
@@ -188,6 +191,8 @@ class _ChineseTags(RelationTags):
         """Adds a place of the scene, or the relation to the thing before it."""
         if found.of_scene or not self.after_thing() or (self.ends(found.end) and not self.is_predicate()):
             return self.put("PLACED", found.position, at, found.end)
+        if self.words[at].has("on"):
+            return self.put("RELATION", RelationWord("on"), at, found.end)
         return self.side(found, at)
 
     def _count(self, at: int) -> int | None:
@@ -196,15 +201,17 @@ class _ChineseTags(RelationTags):
         if word.has("every"):
             found = number(self.words, at + 1)
             end = found[0] if found is not None and self.words[at + 1].has("digit") else at + 1
-            end = self.past_measure_word(end)
+            end = self.past_measure_word(end) if word.has("each") or found is not None else end
             return self.put("EVERY", None, at, end + self.says(end, "de"))
         if word.has("plural"):
             return self.put("EVERY", None, at, at + 1)
         if word.has("definite"):
             return self._definite(at)
         found = number(self.words, at)
-        if found is None or word.has("half") or found[1] != int(found[1]) or not 0 < found[1] < 1e6:
+        if found is None or word.has("half"):
             return None
+        if found[1] != int(found[1]) or not 0 < found[1] < _LARGEST_COUNT:
+            return self.put("WORD", None, at, found[0])
         end = self.past_measure_word(found[0])
         if word.text == "一" and found[0] == at + 1 and end > found[0]:
             return self.put("A", None, at, end)

@@ -56,7 +56,7 @@ class Word:
 
     def has(self, *names: str) -> bool:
         """Returns True when the word has one of the senses."""
-        return any(name in self.senses for name in names)
+        return not self.senses.keys().isdisjoint(names)
 
 
 def is_chinese(phrase: str) -> bool:

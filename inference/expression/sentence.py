@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from .chinese_wording import write_chinese
 from .model import Expression, Language
 from .reading import read
 from .wording import heads_text, opening_words, said_words
@@ -39,4 +40,4 @@ def _write_english(expression: Expression, quoted: bool) -> str:
 
 
 # Each takes an expression and whether unread parts are to be quoted.
-_WRITERS: dict[Language, Callable[[Expression, bool], str]] = {"en": _write_english}
+_WRITERS: dict[Language, Callable[[Expression, bool], str]] = {"en": _write_english, "zh": write_chinese}
