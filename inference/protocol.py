@@ -35,6 +35,7 @@ class SegmentRequest:
         resume: Whether to go on with an unfinished run for the same output.
         append: Whether the objects join those that the output already holds.
         prune: Whether places that the phrase excludes are left unread.
+        layers: Map layers that the phrase may speak of, each a name and a file.
     """
 
     raster: str
@@ -55,6 +56,7 @@ class SegmentRequest:
     resume: bool = False
     append: bool = False
     prune: bool = True
+    layers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,25 @@ class TileCounts:
     run: int = 0
     cached: int = 0
     failed: int = 0
+
+
+@dataclass(frozen=True)
+class PlanStep:
+    """Says where a step of a run searched, and why there.
+
+    Attributes:
+        target: What was looked for.
+        reason: Why there, in words.
+        tiles: Tiles that it needed, those of earlier steps included.
+        total: Tiles that the scene has.
+        found: Objects of the target that are known after it.
+    """
+
+    target: str
+    reason: str
+    tiles: int
+    total: int
+    found: int
 
 
 @dataclass(frozen=True)
@@ -121,6 +142,7 @@ class RunReport:
         versions: Versions of the packages that matter.
         created: UTC time, ISO 8601.
         overlay_problem: Why the picture that was wished for is missing, or "".
+        plan: Where was searched for what, step by step.
     """
 
     run_id: str
@@ -146,3 +168,4 @@ class RunReport:
     parameters: dict[str, object] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     overlay_problem: str = ""
+    plan: tuple[PlanStep, ...] = ()

@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .errors import ExtentError, PhraseError
+from shapely.geometry.base import BaseGeometry
+
+from .errors import PhraseError
 from .expression.encoder_texts import encoder_texts
-from .expression.frame import Scene
 from .expression.model import Expression
-from .expression.outlines import Measuring
-from .expression.plan import Step, is_settled, plan
+from .expression.plan import Planner, folded
+from .expression.pursuit import Pursuit
 from .expression.reading import read
-from .expression.selection import Selection, select
+from .expression.resolving import check_layer_names, check_layers, resolve
+from .expression.selection import Selection
+from .expression.target import Target
+from .geo.layers import read_layer
 from .geo.measuring import Measure
 from .geo.raster import SceneRaster, open_scene
-from .geo.stitching import ViewLogits, stitch
 from .geo.tiling import TileGrid, Window, views_per_side
-from .geo.vectorize import FoundPolygon, vectorize
+from .geo.vectorize import FoundPolygon
+from .ground import SceneCells, SceneGround, around, frame_of
 from .models.interface import PhraseModel
-from .protocol import Progress, RunReport, SegmentRequest
+from .protocol import PlanStep, Progress, RunReport, SegmentRequest
 from .reporting import Findings, run_report
+from .rulers import ground_measuring
 from .scale.journal import Journal, journal_path
 from .searching import Search
-from .writing import probability_path, remove_leftovers
+from .writing import remove_leftovers
 
-# Without a wish, an object has to cover this many pixels of the working grid.
-SMALLEST_PX = 20
-_WHOLE = Step((0.0, 0.0, 1.0, 1.0), 1.0)
+Layers = Mapping[str, Sequence[BaseGeometry]]
+"""What each map layer holds, in the raster's CRS, by the name that the person gave it."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,10 @@ class Hooks:
 
 @dataclass
 class _Run:
-    """Holds what the steps of one run share."""
+    """Holds what the steps of one run share.
+
+    `targets` has everything that is looked for, and its number among the `texts` that the model is asked.
+    """
 
     request: SegmentRequest
     expression: Expression
@@ -68,13 +73,10 @@ class _Run:
     device_text: str
     scene: SceneRaster
     hooks: Hooks
+    targets: Mapping[Target, int]
+    texts: tuple[tuple[str, ...], ...]
+    layers: Layers
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
-
-    @contextmanager
-    def timed(self, stage: str) -> Iterator[None]:
-        started = time.perf_counter()
-        yield
-        self.seconds[stage] += time.perf_counter() - started
 
 
 def read_phrase(phrase: str) -> Expression:
@@ -88,6 +90,11 @@ def read_phrase(phrase: str) -> Expression:
     if not phrase.strip():
         raise PhraseError("The phrase is empty", 'Say what to look for, such as "red building top-left"')
     expression = read(phrase)
+    if expression.problems:
+        problem = expression.problems[0]
+        part = phrase[problem.start : problem.end].strip()
+        place = f': "{_shortened(part)}" (characters {problem.start + 1} to {problem.end})' if part else ""
+        raise PhraseError(f"{problem.text.rstrip('.')}{place}", problem.remedy)
     if expression.names_nothing:
         raise PhraseError(
             f'The phrase "{_shortened(phrase)}" names nothing that could be looked for',
@@ -96,12 +103,29 @@ def read_phrase(phrase: str) -> Expression:
     return expression
 
 
+def read_layers(expression: Expression, request: SegmentRequest, crs_wkt: str | None) -> Layers:
+    """Returns the map layers that a phrase speaks of, in the raster's CRS.
+
+    Raises:
+        PhraseError: One was not given, or cannot be what it is asked to be.
+        InputError: One cannot be read, or cannot be laid over the raster.
+    """
+    check_layer_names(expression, [name for name, _ in request.layers])
+    wanted = {folded(name) for name in expression.layer_names}
+    layers = {
+        name: read_layer(file, name, crs_wkt) for name, file in request.layers if folded(name) in wanted
+    }
+    check_layers(expression, layers)
+    return layers
+
+
 def segment(
     request: SegmentRequest,
     model: PhraseModel,
     device_text: str,
     hooks: Hooks | None = None,
     deliver: Callable[[SegmentResult], None] | None = None,
+    layers: Layers | None = None,
 ) -> SegmentResult:
     """Finds the objects that a phrase refers to.
 
@@ -114,26 +138,29 @@ def segment(
         hooks: Watch and stop the run.
         deliver: Writes the result, while no other run can write the same output. When it returns the
             journal is removed; when it raises, or is None, the finished tiles stay.
+        layers: What `read_layers` gave, where that was done already.
 
     Raises:
-        PhraseError: The phrase names nothing that this model knows.
-        RasterError, ExtentError, InputError: The raster, its bands or the extent cannot be used.
+        PhraseError: The phrase names nothing that this model knows, or a layer that is not there.
+        RasterError, ExtentError, InputError: The raster, its bands, the extent or a layer cannot be used.
         OutputError: The journal cannot be written.
         Cancelled: The person stopped the run.
     """
     started = time.perf_counter()
     expression = read_phrase(request.phrase)
-    texts = target_texts(expression, model)
-    gsd_m = request.gsd_m or model.card.gsd_for(_categories(expression))
+    targets, texts = _numbered(expression, model)
+    gsd_m = request.gsd_m or model.card.gsd_for(categories(expression))
     with open_scene(request.raster, bands=request.bands, working_gsd_m=gsd_m) as scene:
-        run = _Run(request, expression, model, device_text, scene, hooks or Hooks())
+        if layers is None:
+            layers = read_layers(expression, request, scene.crs_wkt)
+        run = _Run(request, expression, model, device_text, scene, hooks or Hooks(), targets, texts, layers)
         run.seconds["open"] = time.perf_counter() - started
         extent = scene.window if request.extent is None else scene.window_of_bounds(*request.extent)
-        journal = Journal(journal_path(Path(request.output)), _signature(run, texts), request.resume)
+        journal = Journal(journal_path(Path(request.output)), _signature(run), request.resume)
         is_wanted = True
         try:
             remove_leftovers(Path(request.output))
-            result = _segment(run, texts, extent, journal)
+            result = _segment(run, extent, journal)
             if deliver is not None:
                 deliver(result)
                 is_wanted = False
@@ -163,128 +190,93 @@ def target_texts(expression: Expression, model: PhraseModel) -> tuple[str, ...]:
     return known
 
 
-def _segment(run: _Run, texts: tuple[str, ...], extent: Window, journal: Journal) -> SegmentResult:
+def categories(expression: Expression) -> list[str]:
+    """Returns what kinds of things a phrase speaks of, however deep."""
+    heads = [head for phrase in expression.phrases for head in phrase.target.heads]
+    return [head.category for head in heads if head.category is not None]
+
+
+def _numbered(
+    expression: Expression, model: PhraseModel
+) -> tuple[dict[Target, int], tuple[tuple[str, ...], ...]]:
+    """Returns a number for every target of a phrase, and the texts of each number, the phrase's own first."""
+    numbers: dict[tuple[str, ...], int] = {}
+    targets: dict[Target, int] = {}
+    for phrase in expression.phrases:
+        texts = target_texts(phrase, model)
+        targets[phrase.target] = numbers.setdefault(texts, len(numbers))
+    return targets, tuple(numbers)
+
+
+def _segment(run: _Run, extent: Window, journal: Journal) -> SegmentResult:
     started = time.perf_counter()
-    scene, request, hooks = run.scene, run.request, run.hooks
-    card = run.model.card
+    scene, request, hooks, card = run.scene, run.request, run.hooks, run.model.card
     side = views_per_side(request.tile_size_px, card.input_size_px, request.overlap_px)
     grid = TileGrid(scene.width_px, scene.height_px, card.input_size_px, request.overlap_px, side)
-    text = run.model.embed_text(texts)
-    search = Search(scene, grid, run.model, text, journal, hooks.on_progress, hooks.is_cancelled, run.seconds)
-    found, selection = _search_by_plan(run, search, extent)
-    chosen = tuple(found[index] for index in selection.indexes)
+    texts = tuple(run.model.embed_text(one) for one in run.texts)
+    search = Search(
+        scene, grid, run.model, texts, journal, hooks.on_progress, hooks.is_cancelled, run.seconds
+    )
+    within = around(extent, scene.window, request.overlap_px)
+    frame, measure = frame_of(scene, extent), Measure(scene.crs_wkt)
+    cells = SceneCells(scene, grid, within, ground_measuring(measure, frame))
+    ground = SceneGround(search, cells, request, run.targets, frame, measure)
+    objects, selection, steps = _pursue(run, ground) if request.prune else _search_whole(run, ground)
     run.seconds["total"] = run.seconds["open"] + time.perf_counter() - started
+    tiles = search.counts(within)
     findings = Findings(
-        texts,
+        run.texts[0],
         selection,
-        len(found),
-        search.counts(_region(_WHOLE, extent, scene.window, request.overlap_px)),
+        len(objects),
+        tiles,
         search.failures,
         run.seconds,
         run.device_text,
+        steps,
     )
     report = run_report(request, run.expression, scene, run.model, findings)
+    chosen = tuple(objects[index] for index in selection.indexes)
     return SegmentResult(chosen, scene.crs_wkt, report)
 
 
-def _search_by_plan(run: _Run, search: Search, extent: Window) -> tuple[list[FoundPolygon], Selection]:
-    """Searches step by step until more searching could not change the answer."""
-    frame = _frame(run.scene, extent)
-    steps = plan(run.expression, frame).steps if run.request.prune else (_WHOLE,)
-    measure = Measure(run.scene.crs_wkt)
-    found: list[FoundPolygon] = []
-    for step in steps:
-        search.run(_region(step, extent, run.scene.window, run.request.overlap_px))
-        search.stop_if_cancelled()
-        found = _vectorize(run, search, frame, measure)
-        # Two pixels: an outline that close to the searched region's border may be cut by it.
-        if is_settled(step, run.expression, found, frame, 2 / min(extent.width, extent.height)):
-            break
-    with run.timed("select"):
-        unit = "m2" if measure.on_ground else "square units"
-        measuring = Measuring(measure.area_m2, measure.to_local_metric, unit)
-        return found, select(found, run.expression, frame, measuring)
+Outcome = tuple[Sequence[FoundPolygon], Selection, tuple[PlanStep, ...]]
 
 
-def _vectorize(run: _Run, search: Search, frame: Scene, measure: Measure) -> list[FoundPolygon]:
-    """Returns all objects found so far whose centre lies in the scene."""
-    scene, request = run.scene, run.request
-    size_px = search.grid.view_size_px
-    output = Path(request.output)
-    raster = probability_path(output)
-    run.hooks.on_progress(Progress(0, 1, "polygons"))
-    try:
-        with run.timed("stitch"):
-            views = (
-                ViewLogits(Window(*record.place, size_px, size_px), record.logits)
-                for record in search.journal.ran()
-            )
-            stitch(views, scene.width_px, scene.height_px, raster, scene.transform, scene.crs_wkt)
-        pixel_m = _pixel_m(scene)
-        with run.timed("vectorize"):
-            found = vectorize(
-                raster,
-                threshold=request.threshold,
-                min_area_m2=smallest_area_m2(request, pixel_m),
-                simplify_m=request.simplify_px * pixel_m,
-                right_angles=request.right_angles,
-                measure=measure,
-            )
-    finally:
-        raster.unlink(missing_ok=True)
-    return [one for one in found if one.score >= request.min_score and _is_inside(one, frame)]
+def _pursue(run: _Run, ground: SceneGround) -> Outcome:
+    """Searches as little as the plan allows."""
+    lattice = ground.lattice
+    named = {folded(name): shapes for name, shapes in run.layers.items()}
+    planner = Planner(
+        ground.frame, lattice, {name: lattice.in_plane(shapes) for name, shapes in named.items()}
+    )
+    pursuit = Pursuit(ground, planner, named)
+    started = time.perf_counter()
+    answer = pursuit.answer(run.expression)
+    run.seconds["select"] += time.perf_counter() - started - ground.spent_s
+    of_tiles = ground.tiles(lattice.every())
+    steps = [PlanStep(one.target, one.reason, one.tiles, of_tiles, one.found) for one in pursuit.steps]
+    return answer.objects, answer.selection, tuple(steps)
 
 
-def smallest_area_m2(request: SegmentRequest, pixel_m: float) -> float:
-    """Returns the least area of an object: what was wished, or what the working grid can resolve."""
-    return SMALLEST_PX * pixel_m**2 if request.min_area_m2 is None else request.min_area_m2
+def _search_whole(run: _Run, ground: SceneGround) -> Outcome:
+    """Searches everything for everything."""
+    every = ground.lattice.every()
+    ground.look(dict.fromkeys(run.targets, every))
+    objects = {target: ground.found(target).whole for target in run.targets}
+    started = time.perf_counter()
+    whole = resolve(
+        run.expression, lambda one: objects[one.target], run.layers, ground.frame, ground.lattice.measuring
+    )
+    run.seconds["select"] += time.perf_counter() - started
+    count = ground.tiles(every)
+    steps = [
+        PlanStep(target.text, "the whole scene, as asked", count, count, len(found))
+        for target, found in objects.items()
+    ]
+    return whole.objects, whole.selection, tuple(steps)
 
 
-def _pixel_m(scene: SceneRaster) -> float:
-    """Returns the side of a working pixel in metres; in map units where there is no CRS."""
-    if scene.working_gsd_m is not None:
-        return scene.working_gsd_m
-    a, b, _, d, e, _ = scene.transform[:6]
-    return math.sqrt(abs(a * e - b * d))
-
-
-def _is_inside(one: FoundPolygon, frame: Scene) -> bool:
-    u, v = frame.place(one.geometry.centroid.x, one.geometry.centroid.y)
-    return 0 <= u <= 1 and 0 <= v <= 1
-
-
-def _frame(scene: SceneRaster, extent: Window) -> Scene:
-    """Returns the chosen extent as the frame that position words refer to."""
-    a, b, c, d, e, f = scene.transform[:6]
-    left = c + a * extent.col_off + b * extent.row_off
-    top = f + d * extent.col_off + e * extent.row_off
-    return Scene.of_transform((a, b, left, d, e, top), extent.width, extent.height)
-
-
-def _region(step: Step, extent: Window, scene: Window, margin_px: int) -> Window:
-    """Returns the pixels of a step of the plan.
-
-    At the border of the extent it reaches a margin further: an object there must not be cut by where the
-    person happened to draw the line.
-    """
-    u_min, v_min, u_max, v_max = step.region
-    left, top = math.floor(u_min * extent.width), math.floor(v_min * extent.height)
-    right, bottom = math.ceil(u_max * extent.width), math.ceil(v_max * extent.height)
-    left, top = left if left > 0 else -margin_px, top if top > 0 else -margin_px
-    right = right if right < extent.width else extent.width + margin_px
-    bottom = bottom if bottom < extent.height else extent.height + margin_px
-    region = Window(extent.col_off + left, extent.row_off + top, max(1, right - left), max(1, bottom - top))
-    inside = region.intersection(scene)
-    if inside is None:
-        raise ExtentError("The extent holds no pixel", "Choose a larger extent")
-    return inside
-
-
-def _categories(expression: Expression) -> list[str]:
-    return [head.category for head in expression.target.heads if head.category is not None]
-
-
-def _signature(run: _Run, texts: tuple[str, ...]) -> dict[str, object]:
+def _signature(run: _Run) -> dict[str, object]:
     """Names everything that what is stored of a view depends on."""
     scene, card = run.scene, run.model.card
     return {
@@ -294,7 +286,7 @@ def _signature(run: _Run, texts: tuple[str, ...]) -> dict[str, object]:
         "working grid": [scene.width_px, scene.height_px],
         "model": card.id,
         "weights": card.weights_hash,
-        "target": texts,
+        "target": run.texts,
         "overlap": run.request.overlap_px,
     }
 

@@ -12,7 +12,7 @@ from .expression.selection import Selection
 from .expression.sentence import to_sentence
 from .geo.raster import SceneRaster
 from .models.interface import ModelCard, PhraseModel
-from .protocol import RunReport, SegmentRequest, TileCounts
+from .protocol import PlanStep, RunReport, SegmentRequest, TileCounts
 from .runtime import package_versions, peak_memory_mb
 
 
@@ -28,6 +28,7 @@ class Findings:
         failed_tiles: Reason of every failed tile.
         seconds: Seconds per stage.
         device: Where it ran and why.
+        plan: Where was searched for what.
     """
 
     texts: tuple[str, ...]
@@ -37,6 +38,7 @@ class Findings:
     failed_tiles: tuple[str, ...]
     seconds: Mapping[str, float]
     device: str
+    plan: tuple[PlanStep, ...]
 
 
 def run_report(
@@ -63,7 +65,7 @@ def run_report(
         device=findings.device,
         working_gsd_m=scene.working_gsd_m,
         unknown_words=_unknown_words(expression, model),
-        unread=tuple(part.text for part in expression.unread),
+        unread=tuple(dict.fromkeys(part.text for one in expression.phrases for part in one.unread)),
         notes=tuple(note.text for note in selection.notes) + _scale_notes(scene, card),
         failed_tiles=findings.failed_tiles,
         output=request.output,
@@ -71,13 +73,16 @@ def run_report(
         created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
         parameters={key: value for key, value in asdict(request).items() if key != "phrase"},
         versions=package_versions(),
+        plan=findings.plan,
     )
 
 
 def _unknown_words(expression: Expression, model: PhraseModel) -> tuple[str, ...]:
-    words = [*expression.target.unknown_nouns]
-    words += [part.text for part in expression.unread if part.reason == "modifier"]
-    words += [word for text in expression.target.texts for word in model.unknown_words(text)]
+    words: list[str] = []
+    for phrase in expression.phrases:
+        words += phrase.target.unknown_nouns
+        words += [part.text for part in phrase.unread if part.reason == "modifier"]
+        words += [word for text in phrase.target.texts for word in model.unknown_words(text)]
     return tuple(dict.fromkeys(words))
 
 

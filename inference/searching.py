@@ -1,12 +1,17 @@
-"""Runs a phrase model over the tiles of a scene and keeps what it says in the journal."""
+"""Runs a phrase model over the tiles of a scene and keeps what it says in the journal.
+
+A phrase may speak of several targets ("tanks near a red building"). Each view is kept once for each target
+that was looked for in it; where several are looked for at once they share one look and one image embedding.
+"""
 
 from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -16,73 +21,88 @@ from .errors import Cancelled
 from .geo.raster import SceneRaster, TilePixels
 from .geo.stitching import quantize_logits
 from .geo.tiling import Tile, TileGrid, Window
-from .models.interface import PhraseModel, Text
+from .models.interface import Glance, PhraseModel, Text
 from .protocol import Progress, TileCounts
 from .scale.journal import Journal, Place, ViewRecord, ViewState
 from .scale.local import Failure, Ready, load_ahead
 
 # Views that the model is given at once: more only cost memory.
 BATCH_VIEWS = 16
+# A quantized logit from which a pixel is more likely the target than not.
+_LIKELY = 128
 
 TileState = Literal["cached", "gated", "run", "failed"]
 # A tile that is searched in several steps of the plan counts as the last of these that it ever was.
 _WEIGHT: dict[TileState, int] = {"cached": 0, "gated": 1, "run": 2, "failed": 3}
 
+Views = NDArray[np.bool_]
+"""Says of every view of the lattice whether it is meant: bool [rows, columns]."""
+
 
 @dataclass
 class Search:
-    """Searches regions of a scene, one after the other, without doing a view twice.
+    """Searches parts of a scene, one after the other, without doing a view twice for a target.
 
     Attributes:
         scene: The raster to read.
         grid: Its views and tiles.
         model: The model to run.
-        text: What it is asked for.
+        texts: What it is asked for, one for each target.
         journal: Where finished views go.
         on_progress: Told after every tile.
         is_cancelled: Asked before every tile.
         seconds: Seconds per stage so far.
+        followers: Where a view seems to hold a target, these others are looked for in it at once, while its
+            embedding is at hand.
     """
 
     scene: SceneRaster
     grid: TileGrid
     model: PhraseModel
-    text: Text
+    texts: tuple[Text, ...]
     journal: Journal
     on_progress: Callable[[Progress], None]
     is_cancelled: Callable[[], bool]
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
-    _done: dict[Place, ViewState] = field(default_factory=dict)
+    followers: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _done: list[dict[Place, ViewState]] = field(default_factory=list)
     _tiles: dict[int, TileState] = field(default_factory=dict)
+    _looked: list[Views] = field(default_factory=list)
     _failures: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._done = dict(self.journal.finished())
+        self._done = [dict(self.journal.finished(target)) for target in range(len(self.texts))]
+        shape = (len(self.grid.view_row_offs), len(self.grid.view_col_offs))
+        self._looked = [np.zeros(shape, dtype=bool) for _ in self.texts]
+        for done, looked in zip(self._done, self._looked, strict=True):
+            for col_off, row_off in done:
+                looked[self._rows[row_off], self._columns[col_off]] = True
 
     @property
     def failures(self) -> tuple[str, ...]:
         """Returns the reason of every failed tile, in the order of the tiles."""
         return tuple(self._failures[index] for index in sorted(self._failures))
 
-    def run(self, region: Window) -> None:
-        """Searches the tiles that touch a region.
+    def run(self, wanted: Mapping[int, Views]) -> None:
+        """Searches the wanted views of each target.
 
         Raises:
             Cancelled: The person stopped the run; what was finished is kept.
         """
+        union = np.logical_or.reduce(list(wanted.values()))
         total = done = 0
-        for tile in self.grid.tiles(region):
+        for tile in self.grid.tiles_of(union):
             total += 1
-            if not self._missing(tile):
+            if not any(self._missing(tile, wanted).values()):
                 done += 1
                 self._count(tile, "cached")
         self.on_progress(Progress(done, total))
-        waiting = (tile for tile in self.grid.tiles(region) if self._missing(tile))
+        waiting = (tile for tile in self.grid.tiles_of(union) if any(self._missing(tile, wanted).values()))
         # Closing it waits for the reader, which must not outlive the raster.
         with closing(load_ahead(waiting, self._load)) as loaded:
             for ready in loaded:
                 self.stop_if_cancelled()
-                self._finish(ready)
+                self._finish(ready, wanted)
                 done += 1
                 self.on_progress(Progress(done, total))
 
@@ -104,8 +124,32 @@ class Search:
             failed=states["failed"],
         )
 
-    def _missing(self, tile: Tile) -> list[Window]:
-        return [view for view in tile.views if (view.col_off, view.row_off) not in self._done]
+    def looked(self, target: int) -> Views:
+        """Returns the views in which a target was looked for, failed ones and those of earlier runs too."""
+        return self._looked[target]
+
+    def _position(self, view: Window) -> tuple[int, int]:
+        """Returns the row and the column of a view in the lattice."""
+        return self._rows[view.row_off], self._columns[view.col_off]
+
+    @cached_property
+    def _rows(self) -> dict[int, int]:
+        return {row_off: row for row, row_off in enumerate(self.grid.view_row_offs)}
+
+    @cached_property
+    def _columns(self) -> dict[int, int]:
+        return {col_off: column for column, col_off in enumerate(self.grid.view_col_offs)}
+
+    def _missing(self, tile: Tile, wanted: Mapping[int, Views]) -> dict[Window, tuple[int, ...]]:
+        """Returns the targets that are still to be looked for in each view of a tile."""
+        return {
+            view: tuple(
+                target
+                for target, views in wanted.items()
+                if views[self._position(view)] and (view.col_off, view.row_off) not in self._done[target]
+            )
+            for view in tile.views
+        }
 
     def _count(self, tile: Tile, state: TileState) -> None:
         before = self._tiles.get(tile.index, "cached")
@@ -117,54 +161,103 @@ class Search:
         self.seconds["read"] += time.perf_counter() - started
         return pixels
 
-    def _finish(self, ready: Ready[Tile, TilePixels]) -> None:
+    def _finish(self, ready: Ready[Tile, TilePixels], wanted: Mapping[int, Views]) -> None:
         """Looks at a tile that was read, keeps what was found, and counts it."""
         tile, pixels = ready.item, ready.loaded
-        views = self._missing(tile)
+        asked = {view: targets for view, targets in self._missing(tile, wanted).items() if targets}
         state: TileState
         if isinstance(pixels, Failure):
             state, reason = "failed", str(pixels.error)
-            records = [ViewRecord((v.col_off, v.row_off), "failed", reason=reason) for v in views]
+            records = [
+                ViewRecord((view.col_off, view.row_off), "failed", reason=reason, target=target)
+                for view, targets in asked.items()
+                for target in targets
+            ]
             place = f"column {tile.core.col_off}, row {tile.core.row_off}"
             self._failures.setdefault(tile.index, f"tile {tile.index} at {place}: {reason}")
         else:
+            views = list(asked)
+            batches = (views[start : start + BATCH_VIEWS] for start in range(0, len(views), BATCH_VIEWS))
             records = [
                 record
-                for start in range(0, len(views), BATCH_VIEWS)
-                for record in self._look(tile, views[start : start + BATCH_VIEWS], pixels)
+                for batch in batches
+                for record in self._look(tile, {view: asked[view] for view in batch}, pixels)
             ]
             state = "run" if any(record.state == "run" for record in records) else "gated"
         started = time.perf_counter()
         self.journal.keep(records)
         self.seconds["journal"] += time.perf_counter() - started
-        self._done.update({record.place: record.state for record in records})
+        for record in records:
+            self._done[record.target][record.place] = record.state
+            col_off, row_off = record.place
+            self._looked[record.target][self._rows[row_off], self._columns[col_off]] = True
         self._count(tile, state)
 
-    def _look(self, tile: Tile, views: Sequence[Window], pixels: TilePixels) -> Iterator[ViewRecord]:
-        """Yields a record for every view; only relevant ones are given to the expensive encoder."""
-        cuts = [_cut(tile, view, pixels) for view in views]
-        filled = [index for index, cut in enumerate(cuts) if cut.valid.any()]
-        states: list[ViewState] = ["blank"] * len(views)
-        logits: dict[int, NDArray[np.uint8]] = {}
+    def _look(
+        self, tile: Tile, asked: Mapping[Window, tuple[int, ...]], pixels: TilePixels
+    ) -> Iterator[ViewRecord]:
+        """Yields a record for every view and target that was asked for, and for what follows."""
+        cuts = {view: _cut(tile, view, pixels) for view in asked}
+        filled = [view for view, cut in cuts.items() if cut.valid.any()]
         if filled:
             started = time.perf_counter()
-            images = np.stack([cuts[index].rgb for index in filled])
-            glance = self.model.look(images)
-            relevant = np.flatnonzero(
-                self.model.relevance(glance, self.text).max(axis=1) >= self.model.card.gate
-            )
-            for index in filled:
-                states[index] = "gated"
-            if len(relevant):
-                embedding = self.model.embed_tiles(images[relevant], glance.take(relevant.tolist()))
-                answers = self.model.mask_logits(embedding, self.text).max(axis=1)
-                for position, answer in zip(relevant, answers, strict=True):
-                    index = filled[position]
-                    states[index] = "run"
-                    logits[index] = quantize_logits(answer) * cuts[index].valid
+            records = list(self._answers(filled, cuts, asked))
             self.seconds["model"] += time.perf_counter() - started
-        for index, view in enumerate(views):
-            yield ViewRecord((view.col_off, view.row_off), states[index], logits.get(index))
+            yield from records
+        for view in asked:
+            if view not in filled:
+                for target in asked[view]:
+                    yield ViewRecord((view.col_off, view.row_off), "blank", target=target)
+
+    def _answers(
+        self,
+        views: Sequence[Window],
+        cuts: Mapping[Window, TilePixels],
+        asked: Mapping[Window, tuple[int, ...]],
+    ) -> Iterator[ViewRecord]:
+        """Yields what the model says of views; only relevant ones are given to the expensive encoder."""
+        images = np.stack([cuts[view].rgb for view in views])
+        glance = self.model.look(images)
+        targets = sorted({target for view in views for target in asked[view]})
+        wanted = {target: np.array([target in asked[view] for view in views]) for target in targets}
+        relevant = {target: self._relevant(glance, target) for target in targets}
+        embedded = np.flatnonzero(
+            np.logical_or.reduce([wanted[target] & relevant[target] for target in targets])
+        )
+        embedding = None
+        if len(embedded):
+            embedding = self.model.embed_tiles(images[embedded], glance.take(embedded.tolist()))
+        # Targets are asked one by one, so that no answer depends on what else is looked for.
+        for target in (waiting := list(targets)):
+            logits: dict[int, NDArray[np.uint8]] = {}
+            if embedding is not None and (wanted[target] & relevant[target])[embedded].any():
+                answers = self.model.mask_logits(embedding, self.texts[target]).max(axis=1)
+                for index, answer in zip(embedded.tolist(), answers, strict=True):
+                    if wanted[target][index] and relevant[target][index]:
+                        logits[index] = quantize_logits(answer) * cuts[views[index]].valid
+            for index in np.flatnonzero(wanted[target]).tolist():
+                place, state = (views[index].col_off, views[index].row_off), relevant[target][index]
+                yield ViewRecord(place, "run" if state else "gated", logits.get(index), target=target)
+            likely = [index for index, found in logits.items() if found.max() >= _LIKELY]
+            for follower in self._following(target, waiting) if likely else ():
+                missing = [
+                    index
+                    for index in likely
+                    if (views[index].col_off, views[index].row_off) not in self._done[follower]
+                ]
+                relevant[follower] = self._relevant(glance, follower)
+                wanted[follower] = np.isin(np.arange(len(views)), missing)
+                waiting.append(follower)
+
+    def _following(self, target: int, asked: Sequence[int]) -> Iterator[int]:
+        """Yields the followers of a target that are not asked for anyway."""
+        return (follower for follower in self.followers.get(target, ()) if follower not in asked)
+
+    def _relevant(self, glance: Glance, target: int) -> NDArray[np.bool_]:
+        """Returns which views may hold a target, bool [views]."""
+        relevance = self.model.relevance(glance, self.texts[target])
+        is_relevant: NDArray[np.bool_] = relevance.max(axis=1) >= self.model.card.gate
+        return is_relevant
 
 
 def _cut(tile: Tile, view: Window, pixels: TilePixels) -> TilePixels:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from georefer.inference.referring import SMALLEST_PX
+from georefer.inference.ground import SMALLEST_PX
 from georefer.inference.training.phrases import Target
 from georefer.inference.training.scene import Scene
 from numpy.typing import NDArray

@@ -267,6 +267,15 @@ class Expression:
         return tuple(names)
 
     @property
+    def phrases(self) -> tuple[Expression, ...]:
+        """Returns this expression and all phrases it speaks of, however deep, each once, outer ones first."""
+        found: dict[Expression, None] = {self: None}
+        for reference in self.references:
+            if isinstance(reference, Expression):
+                found.update(dict.fromkeys(reference.phrases))
+        return tuple(found)
+
+    @property
     def names_nothing(self) -> bool:
         """Returns True when the phrase names nothing that could be searched."""
         return not self.target.heads

@@ -1,157 +1,197 @@
-"""Plans which part of the scene is searched first, so that a position word saves work.
+"""Plans which part of a scene is searched for an expression, and what is found first of all it speaks of.
 
-Only positions prune. The first step is the zone and a margin around it for objects that reach out of it; each
-further step grows the zone, and the last is the whole scene. After a step `is_settled` says whether more
-searching could change the selection:
+The answer is that of a search of the whole scene. For each expression there is a row of wants, each of a
+larger part in which all its objects lie that matter (`parts`, `bounding`); the search goes on to the next one
+only where what was found cannot settle the answer yet:
 
-- every one is wanted: the objects whose centroid lies in the zone have to be complete. An object that is cut
-  by the searched region's border and reaches into the zone may not be: then the next step is needed.
-- a number is wanted: the same, and where the zone holds nothing, all up to the gap of the nearest objects has
-  to be complete, since `selection.select` then takes the nearest.
+- a number is wanted and the zone holds nothing: the nearest outside are meant, so the zone grows;
+- "northernmost" and the like: bands from that side, until enough was found that nothing unseen can beat;
+- "nearest to X": rings around X, likewise.
 
-So a run that stops when settled selects what the unpruned run selects. One exception is known: an object that
-surrounds the searched region without entering the zone (a ring road) and has its centroid in the zone.
+A relation to another phrase is worked from the cheaper side. Usually what is spoken of is found first and the
+objects are searched around it. Where it could be anywhere but the objects could not ("the red building
+top-left near a tank"), the objects are found first and the other is searched around them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from .frame import Box, Scene, gap, zone_box
-from .model import Expression, Position
-from .selection import Scored
+from shapely.geometry.base import BaseGeometry
 
-_WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
-_GROWTHS = (0.0, 1 / 6, 1 / 3)
+from .bounding import (
+    direction_of,
+    is_bound_by,
+    local_reach_m,
+    positions_of,
+    reaches_of,
+    zone_by_position,
+    zone_by_rank,
+    zones_by_relation,
+)
+from .candidates import Candidates
+from .frame import Scene
+from .lattice import Lattice
+from .model import Expression, LayerName, Measure, Not, Position, Reference, Shape, Size
+from .outlines import Shapes
+from .parts import Part, Reach, cheapest
+from .reasons import rank_reason
+
+# A zone that holds nothing grows by these shares of the scene.
+GROWTHS = (0.0, 1 / 6, 1 / 3)
+# A direction is scanned up to these shares of the scene.
+BANDS = (1 / 8, 1 / 4, 1 / 2)
+# Rings around things reach these shares of the scene's shorter side.
+RINGS = (1 / 16, 1 / 8, 1 / 4, 1 / 2)
+# A step that saves less than this share of the cells of the next is left out.
+_LEAST_SAVING = 0.25
 
 
 @dataclass(frozen=True)
-class Step:
-    """Names a part of the scene to search.
+class Want:
+    """Says what has to be known, and what is then certain.
 
     Attributes:
-        region: u_min, v_min, u_max, v_max as shares of the extent in the image frame (v downwards).
-        growth: How far the zone has been grown in it, as a share of the extent.
+        part: Where to search.
+        growth: All that lies up to this far outside the positions is known, as a share of the scene.
+        band: Share of the scene, in the direction of the rank, up to which alone that is so; None: all of it.
+        ring_m: Distance to the rank's other thing up to which alone that is so; None: any.
     """
 
-    region: Box
-    growth: float
+    part: Part
+    growth: float = math.inf
+    band: float | None = None
+    ring_m: float | None = None
 
     @property
-    def is_whole(self) -> bool:
-        """Returns True when the step searches the whole scene."""
-        return self.region == _WHOLE
+    def is_partial(self) -> bool:
+        """Says whether only the first of the rank's order are known."""
+        return self.band is not None or self.ring_m is not None
 
 
 @dataclass(frozen=True)
-class Plan:
-    """Holds the steps in order; each contains the one before, the last is the whole scene."""
+class Order:
+    """Says in which order the phrases of an expression are answered.
 
-    steps: tuple[Step, ...]
-
-
-def plan(expression: Expression, scene: Scene, margin: float = 0.2) -> Plan:
-    """Returns the steps to search.
-
-    Args:
-        expression: What the phrase means.
-        scene: The chosen extent.
-        margin: Largest expected reach of an object beyond its centroid, as a share of the extent; a larger
-            object costs a further step, never a wrong answer.
+    Attributes:
+        first: What is spoken of and is found before the expression's own objects.
+        later: What is searched around these objects, with the distance up to which it decides, in metres.
     """
-    positions = _positions(expression)
-    steps: list[Step] = []
-    for growth in _GROWTHS:
-        region = _region(positions, scene, growth, margin)
-        if region is None or region == _WHOLE:
-            break
-        steps.append(Step(region, growth))
-    return Plan((*steps, Step(_WHOLE, 1.0)))
+
+    first: tuple[Expression, ...]
+    later: Mapping[Expression, float]
 
 
-def is_settled(
-    step: Step, expression: Expression, objects: Sequence[Scored], scene: Scene, tolerance: float = 0.001
-) -> bool:
-    """Returns True when searching more than this step cannot change the selection.
+@dataclass(frozen=True)
+class Planner:
+    """Plans searches of one scene.
 
-    Args:
-        step: The step that has been searched.
-        expression: What the phrase means.
-        objects: What was found in the step's region; cut off at its border.
-        scene: The chosen extent.
-        tolerance: Distance from the region's border, as a share of the extent, that counts as touching it:
-            about two pixels.
+    Attributes:
+        scene: The frame for positions.
+        lattice: The cells of the scene.
+        layers: What each map layer holds, in the metric plane, by its name in lower case.
     """
-    if step.is_whole:
-        return True
-    positions = _positions(expression)
-    reach = 0.0
-    if expression.count is not None:
-        gaps = sorted(_gap(found, positions, scene) for found in objects)
-        wanted = min(expression.count, len(gaps))
-        if not gaps or (gaps[0] > 1e-9 and wanted < expression.count):
-            return False
-        reach = 0.0 if gaps[0] <= 1e-9 else gaps[wanted - 1]
-    if reach > step.growth:
-        return False
-    zone = _region(positions, scene, reach, tolerance)
-    if zone is None:
-        return False
-    boxes = [_image_box(found, scene) for found in objects]
-    return not any(_is_cut(box, step.region, tolerance) and _meet(box, zone) for box in boxes)
+
+    scene: Scene
+    lattice: Lattice
+    layers: Mapping[str, Shapes]
+
+    @cached_property
+    def scene_side_m(self) -> float:
+        """Returns the shorter side of the scene, infinite where it is not known."""
+        return Candidates([], self.scene, self.lattice.measuring).scene_side_m
+
+    def things(
+        self, expression: Expression, found: Mapping[Reference, Sequence[BaseGeometry]]
+    ) -> dict[Reference, Shapes]:
+        """Returns what the known references of an expression stand for, in the metric plane."""
+        known: dict[Reference, Shapes] = {}
+        for reference in expression.references:
+            if isinstance(reference, LayerName):
+                known[reference] = self.layers[folded(reference.name)]
+            elif reference in found:
+                known[reference] = self.lattice.in_plane(found[reference])
+        return known
+
+    def order(self, expression: Expression) -> Order:
+        """Returns what is found first."""
+        phrases = [one for one in expression.references if isinstance(one, Expression)]
+        cost = {phrase: self._first_cells(phrase) for phrase in phrases}
+        own = self._first_cells(expression) if phrases else 0
+        first, later = [], {}
+        for phrase in sorted(phrases, key=cost.__getitem__):
+            reach_m = local_reach_m(expression, phrase, self.scene_side_m)
+            if reach_m is not None and _is_plain(phrase) and own < cost[phrase]:
+                later[phrase] = reach_m
+            else:
+                first.append(phrase)
+        return Order(tuple(first), later)
+
+    def is_bound(self, expression: Expression, order: Order) -> bool:
+        """Says whether the search for an expression waits for what is found first."""
+        return any(is_bound_by(expression, phrase) for phrase in order.first)
+
+    def wants(self, expression: Expression, things: Mapping[Reference, Shapes]) -> Iterator[Want]:
+        """Yields what to search, step by step; after the last one every answer is settled."""
+        steps = [*self._by_rank(expression, things), *self._by_position(expression, things)]
+        cells = [int(step.part.cells(self.lattice).sum()) for step in steps]
+        for step, own, after in zip(steps, cells, [*cells[1:], None], strict=True):
+            if after is None or own <= (1 - _LEAST_SAVING) * after:
+                yield step
+
+    def _by_position(self, expression: Expression, things: Mapping[Reference, Shapes]) -> Iterator[Want]:
+        between = zones_by_relation(expression, things, self.lattice)
+        reaches = reaches_of(expression, things, self.scene_side_m)
+        growths = GROWTHS if expression.count is not None else GROWTHS[:1]
+        for growth in growths if positions_of(expression) else ():
+            zone = zone_by_position(expression, self.scene, self.lattice, growth)
+            if zone is not None:
+                yield Want(cheapest([zone, *between], reaches, self.lattice), growth)
+        if expression.count is not None or not positions_of(expression) or zone is None:
+            yield Want(cheapest(between, reaches, self.lattice))
+
+    def _by_rank(self, expression: Expression, things: Mapping[Reference, Shapes]) -> Iterator[Want]:
+        """Yields bands or rings for the first of an order; a size word compares with all, and forbids it."""
+        rank = expression.rank
+        if rank is None or expression.count is None or any(_is_size(one) for one in expression.where):
+            return
+        between = zones_by_relation(expression, things, self.lattice)
+        reaches = reaches_of(expression, things, self.scene_side_m)
+        if direction_of(rank) is not None:
+            for share in BANDS:
+                zone = zone_by_rank(expression, self.scene, self.lattice, share)
+                if zone is not None:
+                    yield Want(cheapest([zone, *between], reaches, self.lattice), 0.0, band=share)
+        elif rank.by == "distance" and not rank.descending and not math.isinf(self.scene_side_m):
+            if rank.other is None or rank.other not in things:
+                return
+            zone = zone_by_position(expression, self.scene, self.lattice, 0.0)
+            zones = [*between, *([] if zone is None else [zone])]
+            for share in RINGS:
+                ring = Reach.of(things[rank.other], share * self.scene_side_m, rank_reason(rank))
+                part = cheapest(zones, [*reaches, ring], self.lattice)
+                yield Want(part, 0.0, ring_m=share * self.scene_side_m)
+
+    def _first_cells(self, expression: Expression) -> int:
+        """Returns the number of cells that are searched first when nothing but layers is known."""
+        want = next(self.wants(expression, self.things(expression, {})))
+        return int(want.part.cells(self.lattice).sum())
 
 
-def _positions(expression: Expression) -> list[Position]:
-    return [predicate for predicate in expression.where if isinstance(predicate, Position)]
+def folded(name: str) -> str:
+    """Returns a layer's name as names are compared."""
+    return name.strip().casefold()
 
 
-def _region(positions: Sequence[Position], scene: Scene, growth: float, margin: float) -> Box | None:
-    """Returns the image-frame box of all zones grown; None where it is no single box or empty."""
-    region = _WHOLE
-    for position in positions:
-        zone = zone_box(position)
-        if zone is None:
-            continue
-        u_min, v_min, u_max, v_max = scene.image_box(
-            (zone[0] - growth, zone[1] - growth, zone[2] + growth, zone[3] + growth), position.frame
-        )
-        grown = (u_min - margin, v_min - margin, u_max + margin, v_max + margin)
-        region = (
-            max(region[0], grown[0]),
-            max(region[1], grown[1]),
-            min(region[2], grown[2]),
-            min(region[3], grown[3]),
-        )
-    if region[0] >= region[2] or region[1] >= region[3]:
-        return None
-    return region
+def _is_plain(phrase: Expression) -> bool:
+    """Says whether each object of a phrase can be told without looking at any other."""
+    inner = (one.predicate if isinstance(one, Not) else one for one in phrase.where)
+    is_own = all(isinstance(one, (Position, Shape, Measure)) for one in inner)
+    return phrase.count is None and phrase.rank is None and is_own
 
 
-def _gap(found: Scored, positions: Sequence[Position], scene: Scene) -> float:
-    """Returns how far an object's centroid lies outside the zones."""
-    center = found.geometry.centroid
-    return max(
-        (gap(position, *scene.place(center.x, center.y, position.frame)) for position in positions),
-        default=0.0,
-    )
-
-
-def _image_box(found: Scored, scene: Scene) -> Box:
-    """Returns the bounding box of an object in the image frame."""
-    x_min, y_min, x_max, y_max = found.geometry.bounds
-    corners = [scene.place(x, y) for x in (x_min, x_max) for y in (y_min, y_max)]
-    us, vs = [u for u, _ in corners], [v for _, v in corners]
-    return min(us), min(vs), max(us), max(vs)
-
-
-def _is_cut(box: Box, region: Box, tolerance: float) -> bool:
-    """Returns True when a box touches a border of the region that is not the scene's own."""
-    low = any(region[k] > 0 and box[k] <= region[k] + tolerance for k in (0, 1))
-    high = any(region[k] < 1 and box[k] >= region[k] - tolerance for k in (2, 3))
-    return low or high
-
-
-def _meet(first: Box, second: Box) -> bool:
-    """Returns True when two boxes overlap or touch."""
-    return first[0] <= second[2] and second[0] <= first[2] and first[1] <= second[3] and second[1] <= first[3]
+def _is_size(predicate: object) -> bool:
+    return isinstance(predicate.predicate if isinstance(predicate, Not) else predicate, Size)

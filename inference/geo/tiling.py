@@ -11,7 +11,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -137,12 +140,12 @@ class TileGrid:
     @property
     def columns(self) -> int:
         """Returns the number of tiles in a row."""
-        return -(-len(self._view_cols) // self.views_per_side)
+        return -(-len(self.view_col_offs) // self.views_per_side)
 
     @property
     def rows(self) -> int:
         """Returns the number of rows of tiles."""
-        return -(-len(self._view_rows) // self.views_per_side)
+        return -(-len(self.view_row_offs) // self.views_per_side)
 
     def __len__(self) -> int:
         """Returns the number of tiles of the whole raster."""
@@ -151,7 +154,7 @@ class TileGrid:
     @property
     def view_count(self) -> int:
         """Returns the number of views of the whole raster."""
-        return len(self._view_cols) * len(self._view_rows)
+        return len(self.view_col_offs) * len(self.view_row_offs)
 
     def tiles(self, within: Window | None = None) -> Iterator[Tile]:
         """Yields the tiles in row order.
@@ -165,6 +168,33 @@ class TileGrid:
             for column in _blocks(cols, self.views_per_side):
                 yield self._tile(row, column, rows, cols)
 
+    def tiles_of(self, wanted: NDArray[np.bool_]) -> Iterator[Tile]:
+        """Yields, in row order, the tiles that have any of the wanted views, and only these of their views.
+
+        Args:
+            wanted: bool [len(view_row_offs), len(view_col_offs)].
+        """
+        per_side = self.views_per_side
+        for row in range(self.rows):
+            block = wanted[row * per_side : (row + 1) * per_side]
+            columns = np.flatnonzero(block.any(axis=0)) // per_side
+            for column in dict.fromkeys(columns.tolist()):
+                here = block[:, column * per_side : (column + 1) * per_side]
+                places = [(row * per_side + int(r), column * per_side + int(c)) for r, c in np.argwhere(here)]
+                yield self._tile_with(row, column, places)
+
+    def count_tiles(self, wanted: NDArray[np.bool_]) -> int:
+        """Returns the number of tiles that have any of the wanted views."""
+        rows, columns = np.nonzero(wanted)
+        return len(set(zip(rows // self.views_per_side, columns // self.views_per_side, strict=True)))
+
+    def positions(self, within: Window) -> NDArray[np.bool_]:
+        """Returns which views touch a window, bool [len(view_row_offs), len(view_col_offs)]."""
+        rows, cols = self._positions(within)
+        wanted = np.zeros((len(self.view_row_offs), len(self.view_col_offs)), dtype=bool)
+        wanted[rows.start : rows.stop, cols.start : cols.stop] = True
+        return wanted
+
     def views(self, within: Window | None = None) -> Iterator[Window]:
         """Yields the views in row order of the lattice, the order in which they are stitched."""
         rows, cols = self._positions(within)
@@ -175,35 +205,42 @@ class TileGrid:
     def _positions(self, within: Window | None) -> tuple[range, range]:
         """Returns the rows and the columns of the lattice whose views touch the window."""
         if within is None:
-            return range(len(self._view_rows)), range(len(self._view_cols))
+            return range(len(self.view_row_offs)), range(len(self.view_col_offs))
         size = self.view_size_px
         return (
-            _touching(self._view_rows, size, within.row_off, within.row_end),
-            _touching(self._view_cols, size, within.col_off, within.col_end),
+            _touching(self.view_row_offs, size, within.row_off, within.row_end),
+            _touching(self.view_col_offs, size, within.col_off, within.col_end),
         )
 
     def _tile(self, row: int, column: int, rows: range, cols: range) -> Tile:
         per_side = self.views_per_side
         view_rows = range(max(rows.start, row * per_side), min(rows.stop, (row + 1) * per_side))
         view_cols = range(max(cols.start, column * per_side), min(cols.stop, (column + 1) * per_side))
-        views = tuple(self._view(r, c) for r in view_rows for c in view_cols)
-        window = views[0].union(views[-1])
-        top, bottom = _core_bounds(self._view_rows, row, per_side, self.view_size_px, self.height_px)
-        left, right = _core_bounds(self._view_cols, column, per_side, self.view_size_px, self.width_px)
+        return self._tile_with(row, column, [(r, c) for r in view_rows for c in view_cols])
+
+    def _tile_with(self, row: int, column: int, places: list[tuple[int, int]]) -> Tile:
+        """Returns a tile with some of its views, given by their rows and columns in the lattice."""
+        per_side = self.views_per_side
+        views = tuple(self._view(r, c) for r, c in places)
+        window = reduce(Window.union, views)
+        top, bottom = _core_bounds(self.view_row_offs, row, per_side, self.view_size_px, self.height_px)
+        left, right = _core_bounds(self.view_col_offs, column, per_side, self.view_size_px, self.width_px)
         core = Window(left, top, right - left, bottom - top).intersection(window)
         assert core is not None  # every view meets the core of its tile
         return Tile(row * self.columns + column, row, column, window, core, views)
 
     def _view(self, row: int, column: int) -> Window:
         size = self.view_size_px
-        return Window(self._view_cols[column], self._view_rows[row], size, size)
+        return Window(self.view_col_offs[column], self.view_row_offs[row], size, size)
 
     @cached_property
-    def _view_cols(self) -> tuple[int, ...]:
+    def view_col_offs(self) -> tuple[int, ...]:
+        """Returns the first column of the views of each column of the lattice, ascending."""
         return _lattice(self.width_px, self.view_size_px, self.stride_px, self.origin_px[0])
 
     @cached_property
-    def _view_rows(self) -> tuple[int, ...]:
+    def view_row_offs(self) -> tuple[int, ...]:
+        """Returns the first row of the views of each row of the lattice, ascending."""
         return _lattice(self.height_px, self.view_size_px, self.stride_px, self.origin_px[1])
 
 

@@ -1,8 +1,9 @@
 """Keeps every finished tile of a run, so that a killed run goes on where it stopped.
 
 The journal is one SQLite file beside the output. A tile is one transaction: after a kill at any moment it is
-there whole or not at all. What is stored are its views, which no tile size changes. A run and the run that
-resumes it read the same stored values, which is why both give the same polygons.
+there whole or not at all. What is stored are its views, which no tile size changes, once for each target that
+was looked for in them. A run and the run that resumes it read the same stored values, which is why both give
+the same polygons.
 
 An open journal is also the lock of its output: a second run for the same output is refused.
 """
@@ -26,26 +27,28 @@ from ..errors import InputError, OutputError
 ViewState = Literal["run", "gated", "blank", "failed"]
 Place = tuple[int, int]
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _LOCK_WAIT_S = 0.5
 _SIDE_FILES = ("-journal", "-wal", "-shm")
 
 
 @dataclass(frozen=True)
 class ViewRecord:
-    """Holds what a finished view left.
+    """Holds what a finished view left of one target.
 
     Attributes:
         place: Column and row of its first pixel in the working grid.
         state: `run`, `gated` (nothing relevant in it), `blank` (no valid pixel) or `failed`.
         logits: Quantized logits, uint8 S x S, or None where the model was not run or found nothing.
         reason: Why it failed, else "".
+        target: Number of the target among those of the run.
     """
 
     place: Place
     state: ViewState
     logits: NDArray[np.uint8] | None = None
     reason: str = ""
+    target: int = 0
 
 
 class Journal:
@@ -101,12 +104,12 @@ class Journal:
         if not resume:
             run("DROP TABLE IF EXISTS views")
             run("DROP TABLE IF EXISTS signature")
+        signature = {"version of GeoRefer": FORMAT_VERSION, **signature}
         run("CREATE TABLE IF NOT EXISTS signature (text TEXT NOT NULL)")
         run(
-            "CREATE TABLE IF NOT EXISTS views (col_off INTEGER, row_off INTEGER, state TEXT, reason TEXT,"
-            " side INTEGER, logits BLOB, PRIMARY KEY (row_off, col_off))"
+            "CREATE TABLE IF NOT EXISTS views (target INTEGER, col_off INTEGER, row_off INTEGER, state TEXT,"
+            " reason TEXT, side INTEGER, logits BLOB, PRIMARY KEY (target, row_off, col_off))"
         )
-        signature = {"version of GeoRefer": FORMAT_VERSION, **signature}
         row = run("SELECT text FROM signature").fetchone()
         if row is None:
             run("INSERT INTO signature VALUES (?)", (json.dumps(signature),))
@@ -120,19 +123,23 @@ class Journal:
                     f"{self.path}: {name}: {before.get(name)!r} is not {signature.get(name)!r}",
                 )
 
-    def finished(self) -> dict[Place, ViewState]:
-        """Returns the state of every stored view; failed ones are not finished and will be tried again."""
+    def finished(self, target: int = 0) -> dict[Place, ViewState]:
+        """Returns the state of every view stored for a target; failed ones will be tried again."""
+        query = "SELECT col_off, row_off, state FROM views WHERE state != 'failed' AND target = ?"
         with self._explained():
-            rows = self._database.execute("SELECT col_off, row_off, state FROM views WHERE state != 'failed'")
+            rows = self._database.execute(query, (target,))
             return {(col_off, row_off): state for col_off, row_off, state in rows}
 
     def keep(self, records: Sequence[ViewRecord]) -> None:
         """Stores the views of a tile; when this returns, a kill no longer loses them."""
-        rows = [(*record.place, record.state, record.reason, *_pack(record.logits)) for record in records]
+        rows = [
+            (record.target, *record.place, record.state, record.reason, *_pack(record.logits))
+            for record in records
+        ]
         with self._explained():
             self._database.execute("BEGIN")
             try:
-                self._database.executemany("INSERT OR REPLACE INTO views VALUES (?, ?, ?, ?, ?, ?)", rows)
+                self._database.executemany("INSERT OR REPLACE INTO views VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
                 self._database.execute("COMMIT")
             except BaseException:
                 # SQLite itself has rolled back where the disk is full.
@@ -140,13 +147,14 @@ class Journal:
                     self._database.execute("ROLLBACK")
                 raise
 
-    def ran(self) -> Iterator[ViewRecord]:
+    def ran(self, target: int = 0) -> Iterator[ViewRecord]:
         """Yields the views that the model was run on, in row order; logits None where it found nothing."""
         query = (
-            "SELECT col_off, row_off, side, logits FROM views WHERE state = 'run' ORDER BY row_off, col_off"
+            "SELECT col_off, row_off, side, logits FROM views WHERE state = 'run' AND target = ?"
+            " ORDER BY row_off, col_off"
         )
         with self._explained():
-            rows = self._database.execute(query)
+            rows = self._database.execute(query, (target,))
         while True:
             with self._explained():
                 row = rows.fetchone()
@@ -156,7 +164,7 @@ class Journal:
                 logits = None
                 if side:
                     logits = np.frombuffer(zlib.decompress(block), dtype=np.uint8).reshape(side, side)
-            yield ViewRecord((col_off, row_off), "run", logits)
+            yield ViewRecord((col_off, row_off), "run", logits, target=target)
 
     @property
     def is_empty(self) -> bool:

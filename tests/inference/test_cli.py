@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pyogrio
 import pytest
-from georefer.inference import cli, overlay, referring, running
+from georefer.inference import cli, ground, overlay, running
 from georefer.inference.errors import OutputError, RasterError
 from georefer.inference.geo import geopackage
 from georefer.inference.geo.raster import SceneRaster, TilePixels
@@ -298,7 +298,7 @@ def test_a_full_disk_while_stitching(desk: Desk, old_output: str, monkeypatch: p
     def fail(*_: object) -> None:
         raise OutputError("The probability raster cannot be written", "Make room on the disk")
 
-    monkeypatch.setattr(referring, "stitch", fail)
+    monkeypatch.setattr(ground, "stitch", fail)
     code, _, err = desk.segment()
     assert code == cli.EXIT_WRONG_INPUT
     assert "Make room" in assert_one_line(err)

@@ -145,12 +145,16 @@ def test_pruning_changes_no_answer(raster: str, phrase: str, count: int) -> None
         assert len(pruned.polygons) == count
 
 
-def test_a_position_saves_work(raster: str) -> None:
+def test_a_position_saves_work(tmp_path: Path) -> None:
+    boxes: list[tuple[Box, str]] = [((20, 20, 30, 30), "red"), ((700, 710, 30, 20), "red")]
+    raster = write_raster(tmp_path / "wide.tif", picture(800, boxes))
     pruned, whole = FakePhraseModel(), FakePhraseModel()
     result = run(request_for(raster, "red building bottom-right"), pruned)
     run(request_for(raster, "red building bottom-right", prune=False), whole)
-    assert pruned.views_seen < whole.views_seen
-    assert result.report.tiles.pruned > 0
+    assert pruned.views_seen < whole.views_seen / 2
+    assert result.report.tiles.pruned > result.report.tiles.total / 2
+    (step,) = result.report.plan
+    assert step.tiles == result.report.tiles.total - result.report.tiles.pruned
     assert whole.views_embedded < whole.views_seen  # the gate saves the expensive encoder
 
 

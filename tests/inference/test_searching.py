@@ -32,31 +32,35 @@ def search(tmp_path: Path, model: FakePhraseModel) -> Iterator[Search]:
     with open_scene(raster) as scene:
         grid = TileGrid(scene.width_px, scene.height_px, 64, 16, views_per_side=2)
         text = model.embed_text(["red building"])
-        yield Search(scene, grid, model, text, journal, lambda _: None, lambda: False)
+        yield Search(scene, grid, model, (text,), journal, lambda _: None, lambda: False)
     journal.close()
 
 
+def look(search: Search, region: Window, *targets: int) -> None:
+    search.run(dict.fromkeys(targets or (0,), search.grid.positions(region)))
+
+
 def test_no_view_is_done_twice(search: Search, model: FakePhraseModel) -> None:
-    search.run(Window(0, 0, 100, 100))
+    look(search, Window(0, 0, 100, 100))
     first = model.views_seen
     assert 0 < first < 16
-    search.run(search.scene.window)
+    look(search, search.scene.window)
     assert model.views_seen == 16
-    search.run(search.scene.window)
+    look(search, search.scene.window)
     assert model.views_seen == 16
 
 
 def test_a_tile_of_two_steps_is_counted_once(search: Search) -> None:
-    search.run(Window(0, 0, 20, 20))
+    look(search, Window(0, 0, 20, 20))
     counts = search.counts(search.scene.window)
     assert (counts.total, counts.run, counts.pruned) == (4, 1, 3)
-    search.run(search.scene.window)
+    look(search, search.scene.window)
     counts = search.counts(search.scene.window)
     assert (counts.total, counts.run, counts.gated, counts.pruned, counts.cached) == (4, 1, 3, 0, 0)
 
 
 def test_only_relevant_views_reach_the_expensive_encoder(search: Search, model: FakePhraseModel) -> None:
-    search.run(search.scene.window)
+    look(search, search.scene.window)
     assert model.views_embedded == 1
     assert [record.place for record in search.journal.ran()] == [(0, 0)]
 
@@ -65,7 +69,7 @@ def test_the_model_is_given_a_bounded_batch(
     search: Search, model: FakePhraseModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(searching, "BATCH_VIEWS", 3)
-    search.run(search.scene.window)
+    look(search, search.scene.window)
     assert model.views_seen == 16
     assert model.calls["look"] == 8  # four tiles of four views
 
@@ -81,8 +85,8 @@ def test_a_failed_tile_stays_failed_and_is_named_once(
         return read(self, window)
 
     monkeypatch.setattr(SceneRaster, "read", broken)
-    search.run(Window(0, 0, 20, 20))
-    search.run(search.scene.window)
+    look(search, Window(0, 0, 20, 20))
+    look(search, search.scene.window)
     counts = search.counts(search.scene.window)
     assert counts.failed == 1
     assert len(search.failures) == 1
@@ -97,8 +101,8 @@ def test_a_blank_tile_costs_the_model_nothing(tmp_path: Path, model: FakePhraseM
     with open_scene(raster) as scene:
         grid = TileGrid(scene.width_px, scene.height_px, 64, 16, views_per_side=4)
         text = model.embed_text(["red building"])
-        search = Search(scene, grid, model, text, journal, lambda _: None, lambda: False)
-        search.run(scene.window)
+        search = Search(scene, grid, model, (text,), journal, lambda _: None, lambda: False)
+        look(search, scene.window)
         assert model.views_seen == 0
         assert search.counts(scene.window).gated == 1
         assert set(journal.finished().values()) == {"blank"}
@@ -110,6 +114,6 @@ def test_cancelling_keeps_what_is_finished(search: Search) -> None:
     search.on_progress = seen.append
     search.is_cancelled = lambda: len(seen) == 3
     with pytest.raises(Cancelled, match="--resume"):
-        search.run(search.scene.window)
+        look(search, search.scene.window)
     assert len(search.journal.finished()) == 8
     assert [(one.done, one.total) for one in seen] == [(0, 4), (1, 4), (2, 4)]

@@ -106,7 +106,7 @@ def test_an_extent_selects_views_and_never_moves_them(grid: TileGrid, within: Wi
 @relaxed
 @given(grids())
 def test_neighbouring_views_share_at_least_the_overlap(grid: TileGrid) -> None:
-    for offsets in (grid._view_cols, grid._view_rows):
+    for offsets in (grid.view_col_offs, grid.view_row_offs):
         strides = np.diff(offsets)
         assert (strides >= 1).all()
         assert (strides <= grid.stride_px).all()
