@@ -178,7 +178,8 @@ class Builder:
             inner.read_reference(node)
         if not inner.draft.head.has_noun:
             self._borrow(inner.draft, group)
-        if lifted and not inner.draft.definite:
+        bracketed = isinstance(first, Tagged) and first.tag == "OPEN"
+        if lifted and not bracketed and not inner.draft.definite:
             self.draft.take_places(inner.draft)
         return None if not inner.draft.is_named else _own(inner.draft.build(), self._source, self.span(*group))
 

@@ -189,6 +189,7 @@ class EnglishWords:
 
     def _behind(self, at: int) -> int:
         """Reads "long", "or more" and "from" behind a quantity."""
+        measured = False
         for _ in range(2):
             more = amount_words.index("or_more").match(self._tokens, at)
             less = amount_words.index("or_less").match(self._tokens, at)
@@ -198,9 +199,9 @@ class EnglishWords:
             elif less is not None and self._tokens[at].word in ("or", "and"):
                 at = self._put("COMPARE", Bound("most"), at, less.end)
             elif found is not None and not (found.end == at + 1 and self._is_path(at)):
-                at = self._put("DIMENSION", found.meaning, at, found.end)
+                at, measured = self._put("DIMENSION", found.meaning, at, found.end), True
         away = amount_words.index("from").match(self._tokens, at)
-        if away is not None and self._relates(away.end) and place_words.scene_phrase(self._tokens, at) is None:
+        if away is not None and not measured and self._relates(away.end) and place_words.scene_phrase(self._tokens, at) is None:
             return self._put("FROM", None, at, away.end)
         return at
 
@@ -210,6 +211,8 @@ class EnglishWords:
 
     def _relates(self, at: int) -> bool:
         """Returns True when something may stand there that a distance is measured to."""
+        if at < len(self._tokens) and self._tokens[at].word == "(":
+            return True
         if at >= len(self._tokens) or self._tokens[at].kind not in ("word", "quote"):
             return False
         article = _grammar("definite").match(self._tokens, at) or _grammar("indefinite").match(self._tokens, at)

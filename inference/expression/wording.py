@@ -104,9 +104,10 @@ _RELATIONS: dict[RelationKind, str] = {
 
 def relation_text(relation: Relation) -> str:
     """Returns a relation in words, such as "within 200 m of the railway"."""
-    others = " and ".join(reference_text(other) for other in relation.others)
-    if len(relation.others) > 1:
-        others = " and ".join(_closed_text(other) for other in relation.others)
+    apart = len(relation.others) > 1
+    others = " and ".join(_closed_text(one) if apart else reference_text(one) for one in relation.others)
+    if relation.kind in ("with", "is"):
+        others = _part_text(relation.others[0])
     if relation.distance is not None:
         distance = quantity_text(relation.distance)
         return f"{'within' if relation.kind == 'within' else 'at least'} {distance} {_from(relation)} {others}"
@@ -120,6 +121,13 @@ def _closed_text(reference: Reference) -> str:
     text = reference_text(reference)
     plain = isinstance(reference, LayerName) or (not _sayings(reference) and len(reference.target.heads) < 2)
     return text if plain or text.startswith("(") else f"({text})"
+
+
+def _part_text(reference: Reference) -> str:
+    """Returns a part of a thing, in brackets where its place would be taken for the place of the whole."""
+    text = reference_text(reference)
+    placed = isinstance(reference, Expression) and any(isinstance(one, Position) for one in reference.where)
+    return f"({text})" if placed and not text.startswith("(") else text
 
 
 def _from(relation: Relation) -> str:
@@ -137,8 +145,10 @@ def not_text(meaning: Not) -> str:
     """Returns a negation in words, such as "without a pool" or "not near the river"."""
     inner = meaning.predicate
     if isinstance(inner, Relation) and inner.kind in ("with", "is"):
-        others = " and ".join(reference_text(other) for other in inner.others)
-        return f"{'without' if inner.kind == 'with' else 'except'} {others}"
+        return f"{'without' if inner.kind == 'with' else 'except'} {_part_text(inner.others[0])}"
+    if isinstance(inner, Relation) and inner.kind == "far":
+        # "Not far from" means near.
+        return f"not far away from {reference_text(inner.others[0])}"
     if isinstance(inner, Position):
         return f"not {place_text(inner)}"
     return f"not {reads_as(inner)}"
@@ -196,8 +206,8 @@ def nested_text(expression: Expression) -> str:
     loose = [f"«{piece.text}»" for piece in expression.unread if piece.reason != "modifier"]
     words = [*opening_words(expression, nested=True), heads_text(expression), *said_words(expression), *loose]
     text = " ".join(word for word in words if word)
-    relations = sum(ends_in_other for _, ends_in_other in _sayings(expression))
-    return f"({text})" if relations > 1 or (relations and loose) else text
+    unclear = any(saying.startswith("and ") for saying in said_words(expression))
+    return f"({text})" if unclear or (loose and " " in text) else text
 
 
 def opening_words(expression: Expression, *, nested: bool) -> list[str]:
