@@ -1,7 +1,7 @@
 """Builds an expression from a parse tree; the grammars of all languages share the names of its rules.
 
-What is said of another thing is built by a draft of its own, so that an `Expression` is nested in the relation.
-The order of children in a rule does not matter here, only what they are.
+What is said of another thing is built by a draft of its own, so that an `Expression` is nested in the
+relation. The order of children in a rule does not matter here, only what they are.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from .draft import Draft, HeadDraft, Source, Span
+from .draft import Draft
+from .head_draft import HeadDraft
 from .model import Expression, Language, LayerName, Reference, UnreadReason
 from .noun_phrases import NounPhrase, names_something
 from .parsing import Node, Parsed
 from .predicates import Sayings
+from .source import Source, Span
 from .tagged import Tagged
 
 # Deeper than anyone speaks; a bound keeps all that walks over expressions from running out of stack.
@@ -128,9 +130,7 @@ class Builder:
     def _keep(self, reason: UnreadReason, *nodes: Node | Tagged) -> None:
         self.draft.add_unread(self.span(*nodes), reason)
 
-    def others(
-        self, node: Node, apart: bool = False, lifted: bool = False
-    ) -> list[tuple[Reference, Span]]:
+    def others(self, node: Node, apart: bool = False, lifted: bool = False) -> list[tuple[Reference, Span]]:
         """Returns what a relation speaks of, each with its span.
 
         Args:
@@ -165,7 +165,7 @@ class Builder:
         return not apart and not has_article(leaves(first))
 
     def _reference(self, group: list[Node], *, lifted: bool) -> Reference | None:
-        """Returns a layer, or the expression of nodes that are looked for together; None where it names nothing."""
+        """Returns a layer, or the expression of nodes looked for together; None where it names nothing."""
         first = group[0].children[0]
         if isinstance(first, Tagged) and first.tag == "LAYER":
             return LayerName(first.value)
@@ -181,7 +181,9 @@ class Builder:
         bracketed = isinstance(first, Tagged) and first.tag == "OPEN"
         if lifted and not bracketed and not inner.draft.definite:
             self.draft.take_places(inner.draft)
-        return None if not inner.draft.is_named else _own(inner.draft.build(), self._source, self.span(*group))
+        return (
+            None if not inner.draft.is_named else _own(inner.draft.build(), self._source, self.span(*group))
+        )
 
     def _borrow(self, inner: Draft, group: list[Node]) -> None:
         """Gives "the white one" the noun of the thing it is compared with."""
@@ -214,4 +216,3 @@ def _own(built: Expression, source: Source, span: Span) -> Expression:
     start, end = source.start(span), source.end(span)
     parts = tuple(replace(part, start=part.start - start, end=part.end - start) for part in built.parts)
     return replace(built, phrase=source.phrase[start:end], parts=parts)
-

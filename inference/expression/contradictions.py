@@ -64,4 +64,6 @@ def _relations_exclude(one: Relation, other: Relation) -> bool:
         return True
     if one.kind == "beyond" and other.kind == "within" and one.distance and other.distance:
         return one.distance.si > other.distance.si
-    return one.direction is not None and other.direction is not None and _apart(one.direction, other.direction)
+    return (
+        one.direction is not None and other.direction is not None and _apart(one.direction, other.direction)
+    )

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
 
 from .colour_words import shade_colour
 from .contradictions import contradictions
+from .head_draft import HeadDraft
 from .model import (
     Expression,
-    Frame,
-    Language,
     Measure,
     Not,
     Part,
     PartKind,
     Position,
     Predicate,
-    Problem,
-    ProblemCode,
     Rank,
     RankKey,
     Relation,
@@ -28,109 +23,13 @@ from .model import (
     Unread,
     UnreadReason,
 )
-from .tagged import Colours, NounForm, Tagged
+from .source import Source, Span
+from .superlatives import predicate_of
+from .tagged import Colours
 from .target import Head, Target
 from .wording import count_text, rank_text, reads_as
 
-Span = tuple[int, int]  # indexes of terminals, end exclusive
-
 _ORDER = (Shape, Size, Position, Measure, Relation, Not)
-
-
-@dataclass(frozen=True)
-class Source:
-    """Holds the phrase and its terminals, shared by all drafts of one reading."""
-
-    phrase: str
-    terminals: Sequence[Tagged]
-    language: Language
-    problems: list[Problem] = field(default_factory=list)
-
-    @cached_property
-    def places(self) -> dict[int, int]:
-        """Returns the index of each terminal by its first character."""
-        return {one.start: k for k, one in enumerate(self.terminals)}
-
-    def start(self, span: Span) -> int:
-        """Returns the first character of a span."""
-        return self.terminals[span[0]].start
-
-    def end(self, span: Span) -> int:
-        """Returns one past the last character of a span."""
-        return self.terminals[span[1] - 1].end
-
-    def words(self, span: Span) -> str:
-        """Returns the normalised words of a span."""
-        return " ".join(one.word for one in self.terminals[span[0] : span[1]])
-
-    def add_problem(self, code: ProblemCode, text: str, remedy: str, span: Span) -> None:
-        """Notes why the phrase cannot be answered."""
-        self.problems.append(Problem(code, text, remedy, self.start(span), self.end(span)))
-
-
-@dataclass
-class HeadDraft:
-    """Gathers one noun with what stands before and behind it."""
-
-    colours: list[str] = field(default_factory=list)
-    any_of: bool = False
-    shade: tuple[str, Span] | None = None
-    unknown: list[Span] = field(default_factory=list)
-    noun: str = ""
-    form: NounForm | None = None
-    plural: bool | None = None
-    pieces: list[Span] = field(default_factory=list)
-
-    @property
-    def is_named(self) -> bool:
-        """Returns True when there is enough to search for."""
-        return bool(self.noun or self.colours or self.unknown)
-
-    @property
-    def has_noun(self) -> bool:
-        """Returns True when a noun, known or not, was read."""
-        return bool(self.noun or self.unknown)
-
-    @property
-    def category(self) -> str | None:
-        """Returns the category of a known noun."""
-        return self.form.noun.category if self.form is not None else None
-
-    @property
-    def is_plural(self) -> bool:
-        """Returns True when several are meant, or stuff that cannot be counted."""
-        if self.form is not None:
-            return self.form.number == "plural" or self.form.noun.mass
-        return bool(self.plural)
-
-    @property
-    def is_singular(self) -> bool:
-        """Returns True when one is meant for certain."""
-        return not self.is_plural and (self.form is None or self.form.number == "singular")
-
-    def add_colours(self, colours: Colours, span: Span) -> None:
-        """Adds colours said of this head."""
-        self.colours += [name for name in colours.names if name not in self.colours]
-        self.any_of = self.any_of or colours.any_of
-        self.pieces.append(span)
-
-    def set_noun(self, form: NounForm, span: Span) -> None:
-        """Sets a noun the lexicon knows."""
-        self.noun, self.form = form.noun.singular, form
-        self.pieces.append(span)
-
-    def take_noun(self, other: HeadDraft) -> None:
-        """Takes the noun of another head for a pronoun: "the white one"."""
-        self.noun = other.noun
-        if other.form is not None:
-            self.form = replace(other.form, number="plural" if self.plural else "singular")
-
-    def set_unknown_noun(self, word: str, span: Span) -> None:
-        """Sets a noun the lexicon does not know; its number is guessed from its ending."""
-        self.noun, self.form = word, None
-        if self.plural is None:
-            self.plural = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
-        self.pieces.append(span)
 
 
 class Draft:
@@ -181,7 +80,11 @@ class Draft:
         if self.rank is None:
             self.rank, self._rank_span = rank, span
             return
-        if self.rank.by == rank.by and self.rank.descending != rank.descending and self._rank_span is not None:
+        if (
+            self.rank.by == rank.by
+            and self.rank.descending != rank.descending
+            and self._rank_span is not None
+        ):
             both = (min(self._rank_span[0], span[0]), max(self._rank_span[1], span[1]))
             names = f"{rank_text(self.rank)} and {rank_text(rank)}"
             self.source.add_problem(
@@ -287,7 +190,9 @@ class Draft:
         """Turns "not red" into "is no red one of these", now that the nouns are known."""
         for colours, span in self.denied:
             heads = [
-                replace(head, colours=(name,), modifiers=()) for head in target.heads for name in colours.names
+                replace(head, colours=(name,), modifiers=())
+                for head in target.heads
+                for name in colours.names
             ]
             if heads:
                 other = Expression(Target(tuple(dict.fromkeys(heads))))
@@ -300,7 +205,7 @@ class Draft:
         if self.rank is None or self._rank_span is None:
             return
         many = self.every or any(self._says_plural(head) for head in named)
-        predicate = _predicate_of(self.rank)
+        predicate = predicate_of(self.rank)
         if many and self.number is None and self.rank.ordinal == 1 and predicate is not None:
             self.rank = None
             self.add_predicate(predicate, self._rank_span)
@@ -332,7 +237,10 @@ class Draft:
                 start, end = self.source.start(both), self.source.end(both)
                 text = " ".join(self.source.phrase[start:end].split())
                 reason: UnreadReason = last[1].meaning.reason  # type: ignore[union-attr]
-                joined[-1] = (both, Part("unread", self.source.phrase[start:end], start, end, text, Unread(text, reason)))
+                joined[-1] = (
+                    both,
+                    Part("unread", self.source.phrase[start:end], start, end, text, Unread(text, reason)),
+                )
             else:
                 joined.append((span, part))
         self._parts = joined
@@ -351,22 +259,6 @@ def _goes_on(last: Part, part: Part) -> bool:
         return False
     quoted = "«" in last.text or "«" in part.text or "[" in last.text
     return last.meaning.reason == "word" and part.meaning.reason in ("word", "relation") and not quoted
-
-
-def _predicate_of(rank: Rank) -> Predicate | None:
-    """Returns the predicate that a superlative means when it picks no number; None where there is none."""
-    if rank.by == "area":
-        return Size("large" if rank.descending else "small")
-    if rank.by == "length":
-        return Shape("long") if rank.descending else Size("small")
-    if rank.by in ("width", "perimeter", "distance"):
-        return None
-    frame: Frame = "compass" if rank.by in ("north", "south", "west", "east") else "image"
-    if rank.by in ("top", "north"):
-        return Position("top", None, "edge", frame)
-    if rank.by in ("bottom", "south"):
-        return Position("bottom", None, "edge", frame)
-    return Position(None, "left" if rank.by in ("left", "west") else "right", "edge", frame)
 
 
 def _joined(spans: list[Span]) -> list[Span]:

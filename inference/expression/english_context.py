@@ -6,32 +6,18 @@ adjectives or what is said of one thing; a participle behind the noun describes 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
+from .english_joints import EnglishJoints
+from .english_terminals import ADJECTIVES, ARTICLES, ENDS_NAME, PHRASE, SAYS
 from .lexicon_reader import word_list
 from .measures import amount_of, measure_of
 from .model import Position
 from .tagged import Tagged
 
-_NAMES = frozenset({"NOUN", "WORD", "COLOUR", "SHADE", "TRAIT", "PRONOUN", "PLACED", "MEASURED"})
-_ADJECTIVES = frozenset({"COLOUR", "SHADE", "TRAIT", "PLACED", "MEASURED", "ORDINAL", "SUPERLATIVE"})
-_ARTICLES = frozenset({"THE", "A"})
-_PHRASE = _NAMES | _ARTICLES | {"EVERY", "NUMBER", "ORDINAL", "SUPERLATIVE", "GROUP", "LAYER"}
-_ENDS_NAME = frozenset({"NOUN", "WORD", "PRONOUN", "LAYER"})
-_SAYS = frozenset(
-    {"AT", "PLACE", "RELATION", "COMPARE", "QUANTITY", "RANGE", "KEY", "NOT", "CLOSEST", "FROMSIDE", "TO"}
-)
 
-_OPENS = frozenset({"RELATION", "FROM", "OF", "CLOSEST", "TO", "AND", "NOT"})
-
-
-class EnglishContext:
-    """Holds the terminals of one phrase while they are settled."""
-
-    def __init__(self, found: list[Tagged]) -> None:
-        self._all = found
-        self._first_stop = -1
+class EnglishContext(EnglishJoints):
+    """Settles terminals by what stands around them."""
 
     def settled(self) -> list[Tagged]:
         """Returns the terminals as the grammar takes them."""
@@ -55,38 +41,16 @@ class EnglishContext:
         self._all = [one for one in self._all if one.tag != "FILLER"]
         return self._all
 
-    def _each(self, step: Callable[[int], Tagged]) -> None:
-        for at in range(len(self._all)):
-            self._all[at] = step(at)
-
-    def _tag(self, at: int) -> str:
-        """Returns the tag at a place; "" outside the phrase."""
-        return self._all[at].tag if 0 <= at < len(self._all) else ""
-
-    def _word(self, at: int) -> str:
-        return self._all[at].word if 0 <= at < len(self._all) else ""
-
     def _before(self, at: int) -> int:
         """Returns the index before, articles skipped."""
-        return at - 2 if self._tag(at - 1) in _ARTICLES else at - 1
-
-    def _is_plain(self, at: int) -> bool:
-        """Returns True for a part of a noun phrase that goes on after an adjective."""
-        if self._tag(at) == "WORD":
-            return not self._is_trailing(at)
-        return self._tag(at) in _NAMES | {"NUMBER", "SUPERLATIVE", "ORDINAL", "QUANTITY"}
-
-    def _is_trailing(self, at: int) -> bool:
-        """Returns True for a word that behind a noun begins something new: "turning", "there"."""
-        word, lists = self._word(at), word_list("grammar")
-        return (len(word) > 4 and word.endswith(tuple(lists["trailing_endings"]))) or word in lists["trailing"]
+        return at - 2 if self._tag(at - 1) in ARTICLES else at - 1
 
     def _pronoun(self, at: int) -> Tagged:
         """Reads "one" in "the red one" and "that" in "the size of that"."""
         one = self._all[at]
         if one.word not in word_list("grammar")["pronouns"]:
             return one
-        described = self._tag(at - 1) in _ADJECTIVES | {"THE", "PLACE", "AREA", "WORD", "PRONOUN"}
+        described = self._tag(at - 1) in ADJECTIVES | {"THE", "PLACE", "AREA", "WORD", "PRONOUN"}
         if one.word in ("that", "those"):
             described = self._tag(at - 1) in ("RELATION", "FROM", "CARRY")
             if one.word == "that" and self._tag(at + 1) in ("RELATION", "IS"):
@@ -98,13 +62,13 @@ class EnglishContext:
     def _gerund(self, at: int) -> Tagged:
         """Reads "the crossing", which is a thing and crosses nothing."""
         one = self._all[at]
-        thing = one.tag == "RELATION" and one.word.endswith("ing") and self._tag(at - 1) in _ARTICLES
-        return replace(one, tag="WORD", value=None) if thing and self._tag(at + 1) not in _PHRASE else one
+        thing = one.tag == "RELATION" and one.word.endswith("ing") and self._tag(at - 1) in ARTICLES
+        return replace(one, tag="WORD", value=None) if thing and self._tag(at + 1) not in PHRASE else one
 
     def _exception(self, at: int) -> Tagged:
-        """Reads the "but" of "but not near the road" as "and", the "except" of "except near the road" as "not"."""
+        """Reads "but not near the road" as "and not", "except near the road" as "not"."""
         one = self._all[at]
-        if one.tag != "RELATION" or one.value.kind != "is" or self._tag(at + 1) not in _SAYS | {"CARRY"}:
+        if one.tag != "RELATION" or one.value.kind != "is" or self._tag(at + 1) not in SAYS | {"CARRY"}:
             return one
         if one.word == "but":
             return replace(one, tag="AND", value="and")
@@ -140,11 +104,11 @@ class EnglishContext:
     def _preposition(self, at: int) -> Tagged:
         """Reads the "near" of "near the top", which is no relation."""
         one = self._all[at]
-        if one.tag in _ARTICLES and self._tag(at + 1) in ("PLACE", "AREA"):
+        if one.tag in ARTICLES and self._tag(at + 1) in ("PLACE", "AREA"):
             return replace(one, tag="AT", value=None)
         if one.word not in word_list("positions")["prepositions"]:
             return one
-        after = at + 2 if self._tag(at + 1) in _ARTICLES else at + 1
+        after = at + 2 if self._tag(at + 1) in ARTICLES else at + 1
         return replace(one, tag="AT", value=None) if self._tag(after) in ("PLACE", "AREA") else one
 
     def _measured(self) -> None:
@@ -155,7 +119,7 @@ class EnglishContext:
             first = at + 1 if self._tag(at) == "COMPARE" else at
             end = first + 2 if self._tag(first + 1) == "DIMENSION" else first + 1
             prior = kept[-1].tag if kept else ""
-            before = prior in _ADJECTIVES | _ARTICLES | {"", "EVERY", "NUMBER"}
+            before = prior in ADJECTIVES | ARTICLES | {"", "EVERY", "NUMBER"}
             if self._tag(first) == "QUANTITY" and self._is_plain(end) and before:
                 pieces = self._all[at:end]
                 key = pieces[-1].value if pieces[-1].tag == "DIMENSION" else None
@@ -173,10 +137,18 @@ class EnglishContext:
         """Reads words behind a noun: "parked on the left", "turning", "loaded with sand"."""
         one, prior = self._all[at], self._tag(at - 1)
         if one.tag == "POSTURE":
-            if self._tag(at + 1) in _SAYS | {"CARRY"} and prior in _ENDS_NAME | {"IS", "THAT", "LOOSE", "THAT"}:
+            if self._tag(at + 1) in SAYS | {"CARRY"} and prior in ENDS_NAME | {
+                "IS",
+                "THAT",
+                "LOOSE",
+            }:
                 return replace(one, tag="FILLER")
             one = replace(one, tag="WORD")
-        if one.tag == "WORD" and prior in ("NOUN", "PRONOUN", "LOOSE", "AREA", "SCENE") and self._is_trailing(at):
+        if (
+            one.tag == "WORD"
+            and prior in ("NOUN", "PRONOUN", "LOOSE", "AREA", "SCENE")
+            and self._is_trailing(at)
+        ):
             return replace(one, tag="LOOSE")
         adverb = one.word.endswith(("ly", "ed")) and self._is_trailing(at) and not self._is_plain(at + 1)
         if one.tag == "WORD" and (prior in ("IS", "THAT") or (prior == "WORD" and adverb)):
@@ -208,113 +180,3 @@ class EnglishContext:
         one = self._all[at]
         nearest = one.tag == "SUPERLATIVE" and one.value.by == "distance" and not one.value.descending
         return replace(one, tag="FILLER") if nearest and self._tag(at + 1) in ("AT", "PLACE", "AREA") else one
-
-    def _distances(self) -> None:
-        """Joins "second closest to" and "nearest the" into one terminal."""
-        kept: list[Tagged] = []
-        for at, one in enumerate(self._all):
-            last = kept[-1] if kept else None
-            if last is not None and last.tag == "SUPERLATIVE" and last.value.by == "distance":
-                follows = one.word in word_list("relations")["to"] and one.tag == "CARRY"
-                bare = one.tag in _ARTICLES | {"LAYER", "EVERY"} and len(kept) > 1 and kept[-2].tag in _ENDS_NAME
-                if follows or bare:
-                    kept[-1] = replace(last, tag="CLOSEST", end=one.end if follows else last.end)
-                    if len(kept) > 1 and kept[-2].tag == "ORDINAL":
-                        ordinal, rank = kept[-2], kept.pop().value
-                        kept[-1] = replace(
-                            ordinal, tag="CLOSEST", value=replace(rank, ordinal=ordinal.value), end=self._all[at - 1].end
-                        )
-                    if follows:
-                        continue
-            kept.append(one)
-        self._all = kept
-        waiting = False
-        for at, one in enumerate(kept):
-            if one.tag == "SUPERLATIVE" and one.value.by == "distance":
-                waiting = True
-            elif waiting and one.tag == "CARRY" and one.word in word_list("relations")["to"]:
-                kept[at], waiting = replace(one, tag="TO"), False
-
-    def _of(self, at: int) -> Tagged:
-        """Reads "of" by what stands before it."""
-        one = self._all[at]
-        if one.word in ("of", "with") and self._tag(at + 1) in ("COMPARE", "QUANTITY", "RANGE", "KEY"):
-            return replace(one, tag="FILLER")
-        of_all = self._tag(at + 1) == "EVERY" and self._tag(at + 2) in ("", "STOP")
-        if one.tag == "EVERY" and self._word(at - 1) == "of" and self._tag(at + 1) in ("", "STOP"):
-            return replace(one, tag="FILLER")
-        if one.word != "of" or one.tag != "CARRY":
-            return one
-        if of_all:
-            return replace(one, tag="FILLER")
-        prior = self._tag(at - 1)
-        if prior in ("PLACE", "AREA"):
-            return replace(one, tag="OF")
-        if prior in ("SUPERLATIVE", "NUMBER", "EVERY", "ORDINAL"):
-            return replace(one, tag="PARTITIVE")
-        return one
-
-    def _joint(self, at: int) -> Tagged:
-        """Reads "and", "or" and commas by what they join."""
-        one = self._all[at]
-        if one.tag == "STOP":
-            return self._comma(at)
-        if one.tag != "AND":
-            return one
-        prior, following = self._tag(at - 1), self._tag(at + 1)
-        if prior in ("", "STOP", "AND") or following in ("", "STOP", "AND", "IS"):
-            if following in _SAYS or (prior == "STOP" and following in _PHRASE):
-                return replace(one, tag="ALSO" if following in _SAYS else "AND")
-            return replace(one, tag="FILLER") if prior != "AND" else one
-        if following in _SAYS or (following == "THAT" and self._tag(at + 2) in _SAYS):
-            return replace(one, tag="ALSO")
-        if prior in _ADJECTIVES and following in _ADJECTIVES | {"WORD"}:
-            return replace(one, tag="JOINT")
-        words = prior == "WORD" and following == "WORD" and self._tag(at + 2) in ("NOUN", "WORD")
-        if words and not self._word(at - 1).endswith("s"):
-            return replace(one, tag="JOINT")
-        return one
-
-    def _comma(self, at: int) -> Tagged:
-        """Reads the commas of a list: "cars, trucks and buses", "cars/trucks"."""
-        one = self._all[at]
-        if self._tag(at - 1) not in _ENDS_NAME or one.word not in (",", "/", "、"):
-            return one
-        if self._tag(0) in _SAYS and at == self._first_stop:
-            # "Near the river, tanks": the river is no list of things.
-            return one
-        if self._tag(at + 1) == "AND" and self._tag(at + 2) in _PHRASE:
-            return replace(one, tag="FILLER")
-        here = at + 1
-        while self._tag(here) in _ADJECTIVES | {"EVERY", "WORD", "NUMBER"} and here - at < 6:
-            here += 1
-        if self._tag(here) == "NOUN" and self._tag(here + 1) in ("", "STOP", "AND"):
-            return replace(one, tag="AND", value="or" if one.word == "/" else ",")
-        return one
-
-    def _that(self, at: int) -> Tagged:
-        """Keeps "that is" before adjectives only; "that building" is a determiner."""
-        one = self._all[at]
-        if one.tag != "THAT":
-            return one
-        following = self._tag(at + 1)
-        if following in _ADJECTIVES | {"LOOSE"}:
-            return one
-        determiner = one.word in ("that", "which") and following in _NAMES
-        determiner = determiner and self._tag(at - 1) not in _ENDS_NAME
-        return replace(one, tag="THE" if determiner else "FILLER")
-
-    def _brackets(self) -> None:
-        """Keeps round brackets only in pairs round the other thing of a relation."""
-        opened: list[int] = []
-        pairs: dict[int, int] = {}
-        for at, one in enumerate(self._all):
-            if one.tag == "OPEN":
-                opened.append(at)
-            elif one.tag == "CLOSE" and opened:
-                pairs[opened.pop()] = at
-        kept = {at for at in pairs if self._tag(at - 1) in _OPENS}
-        kept |= {pairs[at] for at in kept}
-        for at, one in enumerate(self._all):
-            if one.tag in ("OPEN", "CLOSE") and at not in kept:
-                self._all[at] = replace(one, tag="STOP")

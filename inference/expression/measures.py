@@ -54,7 +54,8 @@ def amount_of(terminals: Sequence[Tagged]) -> Amount:
         if one.tag == "BADQUANTITY":
             return Amount(by=by, bad=one.value)
         if one.tag == "RANGE":
-            return Amount(*one.value, by=by)
+            low, high = one.value
+            return Amount(low, high, by)
         if one.tag == "QUANTITY":
             quantity: Quantity = one.value
             if side == "about":
@@ -75,9 +76,16 @@ def measure_of(amount: Amount, key: MeasureKey | None) -> Measure | None:
         return None
     if by is None or by == "size":
         by = "area" if amount.is_area else "length"
-    if (by == "area") != amount.is_area or amount.most == Quantity(0.0, amount.most.unit if amount.most else "m"):
+    if (by == "area") != amount.is_area or amount.most == Quantity(
+        0.0, amount.most.unit if amount.most else "m"
+    ):
         return None
-    keys: dict[str, MeasureKey] = {"area": "area", "length": "length", "width": "width", "perimeter": "perimeter"}
+    keys: dict[str, MeasureKey] = {
+        "area": "area",
+        "length": "length",
+        "width": "width",
+        "perimeter": "perimeter",
+    }
     return Measure(keys[by], amount.least, amount.most)
 
 

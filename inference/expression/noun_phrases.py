@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .draft import Draft, Span
+from .draft import Draft
 from .model import Rank
+from .source import Span
 from .tagged import Tagged
 
 _NAMING = frozenset({"NOUN", "WORD"})
@@ -60,7 +61,11 @@ class NounPhrase:
                 draft.ordinal = (one.value, span)
             else:
                 draft.add_unread(span, "word")
-        elif one.tag == "PARTITIVE" and (draft.rank is not None or draft.toward is not None) and not draft.every:
+        elif (
+            one.tag == "PARTITIVE"
+            and (draft.rank is not None or draft.toward is not None)
+            and not draft.every
+        ):
             # "the largest of the houses" is one, though the noun is plural.
             draft.number = draft.number or 1
 

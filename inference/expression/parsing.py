@@ -1,7 +1,7 @@
 """Parses terminals by the grammar of a language; every list of terminals has a tree.
 
-A terminal that fits nowhere is left out, and where something is missing NOTHING is put in, so that the rest of
-the phrase is still read. The time is linear: each terminal is tried a bounded number of times.
+A terminal that fits nowhere is left out, and where something is missing NOTHING is put in, so that the rest
+of the phrase is still read. The time is linear: each terminal is tried a bounded number of times.
 """
 
 from __future__ import annotations

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from .draft import Draft, Span
-from .measures import Amount, amount_of, distances_of, measure_of
+from .distance_sayings import DistanceSayings, child, terminals_of
+from .measures import amount_of, distances_of
 from .model import (
     Expression,
     LayerName,
@@ -17,22 +16,19 @@ from .model import (
     Reference,
     Relation,
     RelationKind,
-    UnreadReason,
 )
 from .parsing import Node
 from .tagged import Colours, RelationWord, Tagged
-
-if TYPE_CHECKING:
-    from .building import Builder
+from .thing_reader import ThingReader
 
 _ROOFS = ("roof", "rooftop", "roof top")
 
 
-class Sayings:
+class Sayings(DistanceSayings):
     """Holds one reader a rule of the grammars; each adds to the builder's draft or keeps the piece unread."""
 
-    def __init__(self, builder: Builder) -> None:
-        self._builder = builder
+    def __init__(self, builder: ThingReader) -> None:
+        super().__init__(builder)
         self._readers: dict[str, Callable[[Node], None]] = {
             "also": self._also,
             "position": self._position,
@@ -48,11 +44,6 @@ class Sayings:
             "loose": lambda node: self._keep("word", node),
             "carried": lambda node: self._keep("relation", node),
         }
-        self._denied: Node | None = None
-
-    @property
-    def _draft(self) -> Draft:
-        return self._builder.draft
 
     def read(self, node: Node) -> None:
         """Reads one saying."""
@@ -62,19 +53,6 @@ class Sayings:
         """Reads a saying of one terminal: "from the left", "in the image"."""
         if one.tag == "FROMSIDE" and not self._draft.add_ordinal_rank(one.value, self._builder.span(one)):
             self._keep("relation", one)
-
-    def _keep(self, reason: UnreadReason, *nodes: Node | Tagged) -> None:
-        """Keeps a saying as unread."""
-        if self._denied is not None:
-            nodes, reason = (self._denied,), "negation"
-        self._draft.add_unread(self._builder.span(*nodes), reason)
-
-    def _add(self, predicate: Predicate, span: Span) -> None:
-        """Adds a predicate, or that it does not hold."""
-        if self._denied is not None:
-            span = (min(span[0], self._builder.span(self._denied)[0]), span[1])
-            predicate = predicate if isinstance(predicate, Not) else Not(predicate)
-        self._draft.add_predicate(predicate, span)
 
     def _also(self, node: Node) -> None:
         """Reads "and near the road"; an alternative, or a second place, cannot be held."""
@@ -106,26 +84,27 @@ class Sayings:
             found: tuple[Predicate, ...] = (
                 Relation(kind, others, None, direction if kind == "side" else None),
             )
-            amount = _child(node, "amount")
+            amount = child(node, "amount")
             if amount is not None:
-                found += distances_of(amount_of(_tokens(amount)), others[0])
+                found += distances_of(amount_of(terminals_of(amount)), others[0])
             return found
 
-        amount = _child(node, "amount")
-        if amount is not None and not self._is_distance(amount, amount_of(_tokens(amount))):
+        amount = child(node, "amount")
+        if amount is not None and not self._is_distance(amount, amount_of(terminals_of(amount))):
             self._keep("relation", node)
         else:
             self._relate(node, related)
 
     def _relation(self, node: Node) -> None:
-        word: RelationWord = next(one.value for one in _tokens(node) if one.tag == "RELATION")
+        word: RelationWord = next(one.value for one in terminals_of(node) if one.tag == "RELATION")
         if word.kind == "between":
             self._between(node)
             return
         if word.kind == "with" and not self._is_thing(node, word):
             return
-        references = _child(node, "references")
-        if word.kind == "with" and not self._draft.nested and not self._draft.is_named and references:
+        references = child(node, "references")
+        bare = word.kind == "with" and not word.negated and not self._denied
+        if bare and not self._draft.nested and not self._draft.is_named and references:
             # "The lower left part has a bus."
             self._builder.read_items([references])
             return
@@ -138,15 +117,15 @@ class Sayings:
         self._relate(node, related, apart=word.kind == "with", lifted=word.kind in ("with", "is"))
 
     def _is_thing(self, node: Node, word: RelationWord) -> bool:
-        """Returns False after reading "with a red roof" and "with the largest area", which are no relations."""
-        references = _child(node, "references")
+        """Returns False after reading "with a red roof" or "with the largest area": no relations."""
+        references = child(node, "references")
         if references is None or len(references.children) > 1:
             return True
         reference = references.children[0]
-        phrase = None if isinstance(reference, Tagged) else _child(reference, "np")
+        phrase = None if isinstance(reference, Tagged) else child(reference, "np")
         if phrase is None or isinstance(reference, Tagged):
             return True
-        terminals = _tokens(phrase)
+        terminals = terminals_of(phrase)
         tags = [one.tag for one in terminals]
         if "SUPERLATIVE" in tags and not {"NOUN", "WORD"} & set(tags):
             self._builder.read_reference(reference)
@@ -160,7 +139,7 @@ class Sayings:
         if not word.negated and head.colours:
             return True
         # From above the roof of a building is what is seen of it.
-        span = self._builder.span(*(one for one in _tokens(node)), phrase)
+        span = self._builder.span(*(one for one in terminals_of(node)), phrase)
         if word.negated or self._denied is not None:
             self._draft.denied.append((replace(colours[0].value, any_of=True), span))
         else:
@@ -170,62 +149,16 @@ class Sayings:
 
     def _between(self, node: Node) -> None:
         """Reads "between the road and the river" and "between the buildings"."""
-        references = _child(node, "references")
+        references = child(node, "references")
         found = self._builder.others(references, True) if references is not None else []
         if not found or len(found) > 2:
             self._keep("relation", node)
         else:
             self._add(Relation("between", tuple(other for other, _ in found)), self._builder.span(node))
 
-    def _distance(self, node: Node) -> None:
-        amount_node = _child(node, "amount")
-        amount = amount_of(_tokens(amount_node)) if amount_node is not None else Amount(bad="unit")
-        if amount_node is None or not self._is_distance(amount_node, amount):
-            self._keep("relation", node)
-        else:
-            self._relate(node, lambda others: distances_of(amount, others[0]))
-
-    def _is_distance(self, node: Node, amount: Amount) -> bool:
-        """Returns False, and says so, where an amount cannot be a distance."""
-        if amount.bad is None and not amount.is_area:
-            return True
-        span = self._builder.span(node)
-        text = self._draft.source.phrase[self._draft.source.start(span) : self._draft.source.end(span)]
-        if amount.bad == "unit":
-            self._no_unit(span)
-        else:
-            self._draft.source.add_problem(
-                "measure", f'"{text}" is no distance', "Give a length such as 200 m or 0.5 km", span
-            )
-        return False
-
-    def _no_unit(self, span: Span) -> None:
-        text = self._draft.source.phrase[self._draft.source.start(span) : self._draft.source.end(span)]
-        self._draft.source.add_problem(
-            "unit", f'"{text}" has no unit that is known', "Use m, km, ft, mi, m2, ha or acres", span
-        )
-
-    def _measure(self, node: Node) -> None:
-        amount_node = _child(node, "amount")
-        amount = amount_of(_tokens(amount_node)) if amount_node is not None else Amount(bad="unit")
-        key = next((one.value for one in _tokens(node) if one.tag in ("KEY", "DIMENSION")), None)
-        span = self._builder.span(node)
-        measure = None if amount.bad else measure_of(amount, key)
-        if measure is not None:
-            self._add(measure, span)
-            return
-        if amount.bad == "unit":
-            self._no_unit(span)
-        elif amount.by != "distance":
-            text = self._draft.source.phrase[self._draft.source.start(span) : self._draft.source.end(span)]
-            self._draft.source.add_problem(
-                "measure", f'Nothing can be "{text}"', "Give lengths in m or km, areas in m2 or ha", span
-            )
-        self._keep("word", node)
-
     def _closest(self, node: Node) -> None:
-        rank = next(one.value for one in _tokens(node) if one.tag == "CLOSEST")
-        references = _child(node, "references")
+        rank = next(one.value for one in terminals_of(node) if one.tag == "CLOSEST")
+        references = child(node, "references")
         found = self._builder.others(references) if references is not None else []
         if len(found) != 1 or self._denied is not None:
             self._keep("relation", node)
@@ -234,7 +167,7 @@ class Sayings:
 
     def _toward(self, node: Node) -> None:
         """Reads the "to the river" of "the nearest tank to the river"."""
-        references = _child(node, "references")
+        references = child(node, "references")
         found = self._builder.others(references) if references is not None else []
         waiting = self._draft.toward
         if len(found) != 1 or waiting is None or self._draft.rank is not None or self._denied is not None:
@@ -261,12 +194,12 @@ class Sayings:
     def _deny(self, node: Node, references: Node) -> None:
         """Reads what is named behind "not"."""
         reference = references.children[0]
-        phrase = None if isinstance(reference, Tagged) else _child(reference, "np")
+        phrase = None if isinstance(reference, Tagged) else child(reference, "np")
         if isinstance(reference, Tagged) or phrase is None or len(references.children) > 1:
             self._relate(node, lambda others: (Not(Relation("is", others)),), lifted=True)
             return
         said = [child for child in reference.children if child is not phrase]
-        terminals = _tokens(phrase)
+        terminals = terminals_of(phrase)
         colours = [one for one in terminals if one.tag == "COLOUR"]
         traits = [one for one in terminals if one.tag in ("TRAIT", "PLACED", "MEASURED")]
         if any(one.tag in ("NOUN", "WORD") for one in terminals):
@@ -276,7 +209,7 @@ class Sayings:
             else:
                 self._relate(node, lambda others: (Not(Relation("is", others)),), lifted=True)
             return
-        span = self._builder.span(next(one for one in _tokens(node)), phrase)
+        span = self._builder.span(next(one for one in terminals_of(node)), phrase)
         if colours and not traits:
             self._draft.denied.append((Colours(_names(colours), any_of=True), span))
         elif len(traits) == 1 and not colours:
@@ -289,46 +222,15 @@ class Sayings:
         """Reads "not red buildings" where no other thing is named: buildings that are not red."""
         first = self._builder.span(*colours)
         self._draft.denied.append((Colours(_names(colours), any_of=True), first))
-        self._builder.read_terminals([one for one in _tokens(phrase) if one.tag != "COLOUR"])
+        self._builder.read_terminals([one for one in terminals_of(phrase) if one.tag != "COLOUR"])
 
     def _quality(self, node: Node) -> None:
         """Reads "that is red"."""
-        phrase = _child(node, "np")
-        if phrase is None or any(one.tag in ("NOUN",) for one in _tokens(phrase)):
+        phrase = child(node, "np")
+        if phrase is None or any(one.tag in ("NOUN",) for one in terminals_of(phrase)):
             self._keep("word", node)
         else:
             self._builder.read_noun_phrase(phrase)
-
-    def _relate(
-        self,
-        node: Node,
-        related: Callable[[tuple[Reference, ...]], tuple[Predicate, ...]],
-        *,
-        apart: bool = False,
-        lifted: bool = False,
-    ) -> None:
-        """Adds the relations to each of the things named behind a word of relation."""
-        references = _child(node, "references")
-        found = self._builder.others(references, apart, lifted) if references is not None else []
-        if not found:
-            self._keep("relation", node)
-            return
-        whole = self._builder.span(node)
-        for k, (other, span) in enumerate(found):
-            first = whole[0] if k == 0 else span[0]
-            last = whole[1] if k == len(found) - 1 else span[1]
-            for predicate in related((other,)):
-                self._add(predicate, (first, last))
-
-
-def _tokens(node: Node) -> list[Tagged]:
-    """Returns the terminals that are children of a node."""
-    return [child for child in node.children if isinstance(child, Tagged)]
-
-
-def _child(node: Node, name: str) -> Node | None:
-    """Returns the first child node of a rule."""
-    return next((one for one in node.children if not isinstance(one, Tagged) and one.data == name), None)
 
 
 def _names(colours: Sequence[Tagged]) -> tuple[str, ...]:
@@ -338,10 +240,10 @@ def _names(colours: Sequence[Tagged]) -> tuple[str, ...]:
 def _place_of(node: Node) -> Position:
     """Returns the position of a place and its word of area."""
     position = Position()
-    for one in _tokens(node):
+    for one in terminals_of(node):
         if one.tag == "PLACE":
             position = one.value
-    for one in _tokens(node):
+    for one in terminals_of(node):
         if one.tag == "AREA" and one.value != "zone":
             position = replace(position, area=one.value)
     return position

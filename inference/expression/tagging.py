@@ -26,7 +26,7 @@ def tag(phrase: str, language: Language | None = None) -> list[Tagged]:
 
 
 def _tag_english(phrase: str) -> list[Tagged]:
-    return EnglishContext(EnglishWords(phrase, tokenize(phrase)).read()).settled()
+    return EnglishContext(EnglishWords(tokenize(phrase)).read()).settled()
 
 
 _TAGGERS: dict[str, Callable[[str], list[Tagged]]] = {"en": _tag_english, "zh": tag_chinese}

@@ -65,7 +65,12 @@ def tokenize(phrase: str) -> list[Token]:
 def _add_sign(tokens: list[Token], sign: Token) -> None:
     """Adds a stop or symbol, joining symbols that touch and dropping repeated stops but brackets."""
     last = tokens[-1] if tokens else None
-    if last is None or last.kind != sign.kind or sign.word in "()" or (sign.kind == "stop" and last.word in "()"):
+    if (
+        last is None
+        or last.kind != sign.kind
+        or sign.word in "()"
+        or (sign.kind == "stop" and last.word in "()")
+    ):
         tokens.append(sign)
     elif sign.kind == "symbol" and last.end == sign.start:
         tokens[-1] = Token("symbol", last.word + sign.word, last.start, sign.end)

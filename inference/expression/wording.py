@@ -110,7 +110,9 @@ def relation_text(relation: Relation) -> str:
         others = _part_text(relation.others[0])
     if relation.distance is not None:
         distance = quantity_text(relation.distance)
-        return f"{'within' if relation.kind == 'within' else 'at least'} {distance} {_from(relation)} {others}"
+        return (
+            f"{'within' if relation.kind == 'within' else 'at least'} {distance} {_from(relation)} {others}"
+        )
     if relation.kind == "side" and relation.direction is not None:
         return f"{side_text(relation.direction)} of {others}"
     return f"{_RELATIONS.get(relation.kind, relation.kind)} {others}"
@@ -138,7 +140,7 @@ def side_text(direction: Position) -> str:
     """Returns a direction that "of" can follow, such as "on the top left" or "north"."""
     words = direction_text(direction)
     simple = direction.frame == "compass" and "middle" not in (direction.row, direction.column)
-    return words if simple and "center" != direction.column else f"on the {words}"
+    return words if simple and direction.column != "center" else f"on the {words}"
 
 
 def not_text(meaning: Not) -> str:
@@ -163,7 +165,9 @@ def rank_text(rank: Rank) -> str:
     """Returns a rank in words, such as "second largest" or "nearest to the river"."""
     name = _SUPERLATIVES.get((rank.by, rank.descending)) or _SIDES[rank.by]
     number = rank.ordinal
-    ordinal = "" if number == 1 else f"{_ORDINALS[number - 2]} " if number <= len(_ORDINALS) + 1 else f"{number}th "
+    ordinal = (
+        "" if number == 1 else f"{_ORDINALS[number - 2]} " if number <= len(_ORDINALS) + 1 else f"{number}th "
+    )
     if rank.other is None:
         return f"{ordinal}{name}"
     return f"{ordinal}{name} {'from' if rank.descending else 'to'} {reference_text(rank.other)}"
