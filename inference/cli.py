@@ -15,11 +15,14 @@ import sys
 import warnings
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from . import options
 from .errors import Cancelled, GeoReferError
 from .protocol import Progress, RunReport, SegmentRequest
+
+if TYPE_CHECKING:
+    from .estimating import Estimate
 
 EXIT_WRONG_INPUT = 2
 EXIT_INCOMPLETE = 3
@@ -82,19 +85,10 @@ def _parser() -> argparse.ArgumentParser:
     segment.add_argument("raster", help="any raster that GDAL reads")
     segment.add_argument("phrase", help='such as "red building top-left"')
     segment.add_argument("-o", "--output", required=True, help="GeoPackage to write")
-    segment.add_argument("--model", default=SegmentRequest.model, help="id or folder of a model")
-    segment.add_argument(
-        "--extent", type=options.bounds, metavar="L,B,R,T", help="scene, in the raster's CRS"
-    )
-    segment.add_argument(
-        "--bands", type=options.band_numbers, metavar="R,G,B", help="one or three bands, from 1"
-    )
-    segment.add_argument("--tile-size-px", type=options.tile_size, default=SegmentRequest.tile_size_px)
-    segment.add_argument("--overlap-px", type=options.not_negative, default=SegmentRequest.overlap_px)
+    _add_scene_options(segment)
     segment.add_argument("--threshold", type=options.share, default=SegmentRequest.threshold)
     segment.add_argument("--min-score", type=options.share, default=SegmentRequest.min_score)
     segment.add_argument("--min-area-m2", type=options.size, metavar="M2")
-    segment.add_argument("--gsd-m", type=options.size, metavar="M", help="ground sample distance to work at")
     segment.add_argument("--right-angles", action="store_true", help="square up nearly rectangular outlines")
     segment.add_argument("--device", default=SegmentRequest.device, help="auto, cpu, cuda or mps")
     segment.add_argument("--resume", action="store_true", help="go on with an unfinished run")
@@ -102,14 +96,38 @@ def _parser() -> argparse.ArgumentParser:
     segment.add_argument("--no-prune", action="store_true", help="read every tile, whatever the phrase says")
     segment.add_argument("--overlay", type=options.picture, metavar="PNG", help="picture of the result")
     segment.add_argument("--json", action="store_true", help="print the run report as JSON")
-    explain = commands.add_parser("explain", help="show how a phrase is read")
+    explain = commands.add_parser("explain", help="show how a phrase is read, and what a run would search")
     explain.add_argument("phrase")
+    explain.add_argument("--raster", help="raster to plan for; the other options are those of segment")
+    _add_scene_options(explain)
     explain.add_argument("--json", action="store_true")
     doctor = commands.add_parser("doctor", help="check this installation")
     doctor.add_argument("--json", action="store_true")
     for command in (segment, explain, doctor):
         command.add_argument("--verbose", action="store_true", help="details on stderr")
     return parser
+
+
+def _add_scene_options(command: argparse.ArgumentParser) -> None:
+    """Adds what decides which tiles there are and which are searched."""
+    command.add_argument("--model", default=SegmentRequest.model, help="id or folder of a model")
+    command.add_argument(
+        "--extent", type=options.bounds, metavar="L,B,R,T", help="scene, in the raster's CRS"
+    )
+    command.add_argument(
+        "--layer",
+        type=options.layer,
+        action="append",
+        default=[],
+        metavar="NAME=FILE",
+        help="map layer that the phrase speaks of as [NAME]; may be given several times",
+    )
+    command.add_argument(
+        "--bands", type=options.band_numbers, metavar="R,G,B", help="one or three bands, from 1"
+    )
+    command.add_argument("--tile-size-px", type=options.tile_size, default=SegmentRequest.tile_size_px)
+    command.add_argument("--overlap-px", type=options.not_negative, default=SegmentRequest.overlap_px)
+    command.add_argument("--gsd-m", type=options.size, metavar="M", help="ground sample distance to work at")
 
 
 def _segment(settings: argparse.Namespace) -> int:
@@ -134,6 +152,7 @@ def _segment(settings: argparse.Namespace) -> int:
         resume=settings.resume,
         append=settings.append,
         prune=not settings.no_prune,
+        layers=tuple(settings.layer),
     )
     with _ProgressBar() as bar:
         report = run_segment(request, settings.overlay, bar.show)
@@ -148,8 +167,31 @@ def _explain(settings: argparse.Namespace) -> int:
     from .expression.reading import read
 
     expression = read(settings.phrase)
-    print(json.dumps(to_json(expression), ensure_ascii=False) if settings.json else to_text(expression))
+    estimate = _estimate(settings) if settings.raster else None
+    if settings.json:
+        plan = {} if estimate is None else {"plan": asdict(estimate)}
+        print(json.dumps({**to_json(expression), **plan}, ensure_ascii=False))
+    else:
+        print("\n".join([to_text(expression), *([] if estimate is None else plan_lines(estimate))]))
     return 0
+
+
+def _estimate(settings: argparse.Namespace) -> Estimate:
+    from .estimating import estimate
+    from .models.catalog import load_model
+
+    request = SegmentRequest(
+        raster=settings.raster,
+        phrase=settings.phrase,
+        output="",
+        extent=settings.extent,
+        bands=settings.bands,
+        tile_size_px=settings.tile_size_px,
+        overlap_px=settings.overlap_px,
+        gsd_m=settings.gsd_m,
+        layers=tuple(settings.layer),
+    )
+    return estimate(request, load_model(settings.model).card)
 
 
 def _doctor(settings: argparse.Namespace) -> int:
@@ -190,6 +232,15 @@ class _ProgressBar:
         self._bar.update(progress.done - self._bar.n)
 
 
+def plan_lines(estimate: Estimate) -> list[str]:
+    """Returns what a run would search, for people."""
+    lines = [f"tiles    {estimate.tiles} in the scene"]
+    for step in estimate.steps:
+        share = f"{'at most ' * step.at_most}{step.tiles} tiles ({step.tiles / estimate.tiles:.0%})"
+        lines.append(f"{'then' if step.if_needed else 'plan'}     {step.target}: {step.reason}, {share}")
+    return lines
+
+
 def report_text(report: RunReport) -> str:
     """Returns a run report for people."""
     tiles = report.tiles
@@ -206,6 +257,10 @@ def report_text(report: RunReport) -> str:
         report.unknown_words
     )
     lines += [f"  unread   not understood: {', '.join(report.unread)}"] * bool(report.unread)
+    lines += [
+        f"  plan     {step.target}: {step.reason}, {step.tiles} of {step.total} tiles, {step.found} found"
+        for step in report.plan
+    ]
     lines += [f"  note     {note}" for note in report.notes]
     lines += [f"  failed   {reason}" for reason in report.failed_tiles]
     return "\n".join(lines)

@@ -38,6 +38,15 @@ def bounds(text: str) -> Bounds:
     return left, bottom, right, top
 
 
+def layer(text: str) -> tuple[str, str]:
+    """Reads NAME=FILE; brackets around the name, as in the phrase, are taken off."""
+    name, mark, file = text.partition("=")
+    name = name.strip().removeprefix("[").removesuffix("]").strip()
+    if not mark or not name or not file.strip():
+        raise ArgumentTypeError("give NAME=FILE, such as Railway=railway.gpkg")
+    return name, file.strip()
+
+
 def band_numbers(text: str) -> tuple[int, ...]:
     """Reads one or three band numbers."""
     try:

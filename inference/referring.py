@@ -125,7 +125,6 @@ def segment(
     device_text: str,
     hooks: Hooks | None = None,
     deliver: Callable[[SegmentResult], None] | None = None,
-    layers: Layers | None = None,
 ) -> SegmentResult:
     """Finds the objects that a phrase refers to.
 
@@ -138,7 +137,6 @@ def segment(
         hooks: Watch and stop the run.
         deliver: Writes the result, while no other run can write the same output. When it returns the
             journal is removed; when it raises, or is None, the finished tiles stay.
-        layers: What `read_layers` gave, where that was done already.
 
     Raises:
         PhraseError: The phrase names nothing that this model knows, or a layer that is not there.
@@ -151,8 +149,7 @@ def segment(
     targets, texts = _numbered(expression, model)
     gsd_m = request.gsd_m or model.card.gsd_for(categories(expression))
     with open_scene(request.raster, bands=request.bands, working_gsd_m=gsd_m) as scene:
-        if layers is None:
-            layers = read_layers(expression, request, scene.crs_wkt)
+        layers = read_layers(expression, request, scene.crs_wkt)
         run = _Run(request, expression, model, device_text, scene, hooks or Hooks(), targets, texts, layers)
         run.seconds["open"] = time.perf_counter() - started
         extent = scene.window if request.extent is None else scene.window_of_bounds(*request.extent)

@@ -9,7 +9,7 @@ only where what was found cannot settle the answer yet:
 - "nearest to X": rings around X, likewise.
 
 A relation to another phrase is worked from the cheaper side. Usually what is spoken of is found first and the
-objects are searched around it. Where it could be anywhere but the objects could not ("the red building
+objects are searched around it. Where it could be anywhere but the objects could not ("red buildings
 top-left near a tank"), the objects are found first and the other is searched around them.
 """
 
@@ -111,7 +111,8 @@ class Planner:
         known: dict[Reference, Shapes] = {}
         for reference in expression.references:
             if isinstance(reference, LayerName):
-                known[reference] = self.layers[folded(reference.name)]
+                if folded(reference.name) in self.layers:
+                    known[reference] = self.layers[folded(reference.name)]
             elif reference in found:
                 known[reference] = self.lattice.in_plane(found[reference])
         return known

@@ -1,0 +1,53 @@
+"""Use case: what a run would search, told before it is run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .expression.outlook import PlannedStep, outlook
+from .expression.plan import Planner, folded
+from .geo.measuring import Measure
+from .geo.raster import open_scene
+from .geo.tiling import TileGrid, views_per_side
+from .ground import SceneCells, around, frame_of
+from .models.interface import ModelCard
+from .protocol import SegmentRequest
+from .referring import categories, read_layers, read_phrase
+from .rulers import ground_measuring
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Says what a run would search.
+
+    Attributes:
+        tiles: Tiles that the scene has.
+        steps: What would be searched, in this order.
+    """
+
+    tiles: int
+    steps: tuple[PlannedStep, ...]
+
+
+def estimate(request: SegmentRequest, card: ModelCard) -> Estimate:
+    """Returns what a run would search; the raster is opened, and no pixel of it read but for its contrast.
+
+    Args:
+        request: What would be asked; the output does not matter.
+        card: Describes the model that would run.
+
+    Raises:
+        PhraseError, RasterError, ExtentError, InputError: As for a run.
+    """
+    expression = read_phrase(request.phrase)
+    gsd_m = request.gsd_m or card.gsd_for(categories(expression))
+    with open_scene(request.raster, bands=request.bands, working_gsd_m=gsd_m) as scene:
+        layers = read_layers(expression, request, scene.crs_wkt)
+        extent = scene.window if request.extent is None else scene.window_of_bounds(*request.extent)
+        side = views_per_side(request.tile_size_px, card.input_size_px, request.overlap_px)
+        grid = TileGrid(scene.width_px, scene.height_px, card.input_size_px, request.overlap_px, side)
+        within, frame = around(extent, scene.window, request.overlap_px), frame_of(scene, extent)
+        cells = SceneCells(scene, grid, within, ground_measuring(Measure(scene.crs_wkt), frame))
+    lattice = cells.lattice
+    planner = Planner(frame, lattice, {folded(name): lattice.in_plane(one) for name, one in layers.items()})
+    return Estimate(cells.tiles(lattice.every()), outlook(expression, planner, cells.tiles))
