@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from .models.catalog import load_model
 from .models.interface import PhraseModel
 from .overlay import draw_overlay
 from .protocol import Progress, RunReport, SegmentRequest
-from .referring import Hooks, SegmentResult, read_phrase, segment
+from .referring import Hooks, SegmentResult, read_layers, read_phrase, segment
 from .runtime import peak_memory_mb
 from .writing import check_output, is_raster_itself, write_result
 
@@ -94,9 +95,10 @@ def _run(
 
 def _check(request: SegmentRequest, overlay: Path | None) -> None:
     """Raises for what is wrong in a request, before the heavy parts are loaded."""
-    read_phrase(request.phrase)
+    expression = read_phrase(request.phrase)
     check_output(request)
-    open_raster(request.raster).close()
+    with closing(open_raster(request.raster)) as raster:
+        read_layers(expression, request, raster.crs_wkt)
     if overlay is None or not overlay.exists():
         return
     if is_raster_itself(overlay, request.raster):
