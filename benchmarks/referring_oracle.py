@@ -22,7 +22,7 @@ from georefer.inference.expression.resolving import resolve
 from georefer.inference.geo.measuring import Measure
 from georefer.inference.rulers import ground_measuring
 from judging.rasters import CRS, LEFT_M, TOP_M
-from judging.results import Record, benchmark_parser, mean, rounded
+from judging.results import NO_MODEL, Record, benchmark_parser, mean, rounded
 from numpy.random import PCG64, Generator
 from referring.asking import Question, questions
 from referring.inventory import Inventory, Thing, inventory
@@ -31,7 +31,6 @@ from referring.notation import reference_of
 from shapely.geometry.base import BaseGeometry
 
 FIRST_SEED = 62_000_000
-NO_MODEL = ("none", "none")
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from georefer.inference.expression.reading import read
-from judging.results import Record, benchmark_parser, mean, rounded
+from judging.results import NO_MODEL, Record, benchmark_parser, mean, rounded
 from referring.mistakes import Mistake, expression_text, write_mistakes, written
 from referring.notation import Entry, corpus, same_meaning
-
-NO_MODEL = ("none", "none")
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,9 @@ from pathlib import Path
 
 from .figures import figures_of
 
+NO_MODEL = ("none", "none")
+"""Id and weights for a benchmark that needs no model."""
+
 RESULTS = Path(__file__).resolve().parents[1] / "results"
 
 

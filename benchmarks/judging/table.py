@@ -8,8 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from .figures import FIGURES, Figure
+from .results import NO_MODEL
 
 NOT_MEASURED = "not measured"
+
+CONSTRUCTS = {
+    "reading": "reading, phrases of the corpus understood as intended",
+    "oracle": "oracle, known objects of drawn scenes: exactly those meant are selected",
+    "scenes": "scenes, the model on drawn scenes: what is meant at IoU 0.5",
+}
 
 HEAD = """# Benchmarks
 
@@ -38,10 +45,10 @@ def page(results: Mapping[str, Mapping[str, Any]]) -> str:
         lines.append(_row(figure, result, machines))
     lines += ["", "A number in **bold** misses its target.", ""]
     lines += [f"Machine {number}: {_machine(one)}." for number, one in enumerate(machines, start=1)]
-    models = {(result["model"], result["weights"]) for result in results.values()}
+    models = {(one["model"], one["weights"]) for one in results.values() if one["model"] != NO_MODEL[0]}
     lines += [f"Model: {name}, weights SHA-256 `{weights[:16]}`." for name, weights in sorted(models)]
     lines += _classes(results.get("scenes")) + _large(results.get("large_scene"))
-    lines += _cases(results.get("referring_cases")) + _grid(results.get("grid"))
+    lines += _cases(results.get("referring_cases")) + _constructs(results) + _grid(results.get("grid"))
     lines += _memory(results.get("memory")) + _real(results.get("real_holdout"))
     return "\n".join(lines) + "\n"
 
@@ -131,6 +138,36 @@ def _cases(result: Mapping[str, Any] | None) -> list[str]:
             f" of {row['wanted']} | {said} | {_cell(words)} |"
         )
     return lines
+
+
+def _constructs(results: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Returns a table over the constructs: phrases read, known objects selected, objects found by the model."""
+    given = {
+        name: results[f"referring_{name}"]["details"] for name in CONSTRUCTS if f"referring_{name}" in results
+    }
+    if not given:
+        return []
+    lines = ["", "## Phrases, by construct", "", "Number of phrases and share that is right.", ""]
+    for name, details in given.items():
+        phrases = details["phrases"]
+        lines.append(
+            f"- {CONSTRUCTS[name]}: {', '.join(f'{count} {key}' for key, count in phrases.items())}."
+        )
+    heads = [f"{name}, {code}" for name in given for code in ("en", "zh")]
+    lines += ["", f"| construct | {' | '.join(heads)} |", "|---" * (len(heads) + 1) + "|"]
+    rows = {name: {row["construct"]: row for row in details["constructs"]} for name, details in given.items()}
+    for construct in sorted({construct for table in rows.values() for construct in table}):
+        cells = [
+            _construct_cell(table.get(construct), code) for table in rows.values() for code in ("en", "zh")
+        ]
+        lines.append(f"| {construct} | {' | '.join(cells)} |")
+    return lines
+
+
+def _construct_cell(row: Mapping[str, Any] | None, code: str) -> str:
+    if row is None or not row[code]:
+        return "-"
+    return f"{row[code]}: {100 * row[f'{code}_share']:.0f} %"
 
 
 def _grid(result: Mapping[str, Any] | None) -> list[str]:

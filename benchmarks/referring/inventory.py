@@ -81,7 +81,7 @@ class Inventory:
         return left, top - self.side_m, left + self.side_m, top
 
 
-def inventory(seed: int, size_px: int, gsd_m: float, corner_m: Place) -> Inventory:
+def inventory(seed: int, size_px: int, gsd_m: float, corner_m: Place, least_px: int = LEAST_PX) -> Inventory:
     """Returns a drawn scene with everything in it; the same arguments give the same.
 
     Args:
@@ -89,11 +89,12 @@ def inventory(seed: int, size_px: int, gsd_m: float, corner_m: Place) -> Invento
         size_px: Its width and height.
         gsd_m: Ground sample distance.
         corner_m: x and y of its top left corner on the map.
+        least_px: Objects of which fewer pixels are seen are left out.
     """
     scene = draw_scene(seed, size_px, gsd_m)
     kinds = {thing.instance_id: thing for thing in scene.objects}
     things: list[Thing] = []
-    for number, outline in outlines(scene.instances, scene.gsd_m, corner_m):
+    for number, outline in outlines(scene.instances, scene.gsd_m, corner_m, least_px):
         kind = kinds[number]
         whole = _without_holes(outline, HOLE_M2.get(kind.category, np.inf))
         things.append(Thing(len(things), kind.category, kind.colour, whole))
@@ -101,12 +102,12 @@ def inventory(seed: int, size_px: int, gsd_m: float, corner_m: Place) -> Invento
 
 
 def outlines(
-    instances: NDArray[np.uint16], gsd_m: float, corner_m: Place
+    instances: NDArray[np.uint16], gsd_m: float, corner_m: Place, least_px: int
 ) -> Iterator[tuple[int, BaseGeometry]]:
     """Yields the number and outline of every object of an instance map, in metres; tiny ones are left out."""
     counts = np.bincount(instances.ravel())
     for box, number in _boxes(instances):
-        if counts[number] < LEAST_PX:
+        if counts[number] < least_px:
             continue
         top, bottom, left, right = box
         mask = instances[top:bottom, left:right] == number
