@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -13,13 +13,29 @@ import torch
 from .device import Device, choose_device
 from .errors import GeoReferError, InputError, ModelError, OutputError, RasterError
 from .geo.opening import open_raster
+from .geo.raster import SceneRaster
+from .geo.tiling import Tile
 from .models.catalog import load_model
 from .models.interface import PhraseModel
 from .overlay import draw_overlay
 from .protocol import Progress, RunReport, SegmentRequest
 from .referring import Hooks, SegmentResult, read_layers, read_phrase, segment
 from .runtime import peak_memory_mb
+from .scale.journal import ViewRecord
 from .writing import check_output, is_raster_itself, write_result
+
+
+@dataclass
+class RunHooks(Hooks):
+    """Lets the caller also see what is found.
+
+    Attributes:
+        on_tile: Given the scene, a finished tile, and its views; what they hold is provisional.
+        on_result: Given the final polygons once they are written.
+    """
+
+    on_tile: Callable[[SceneRaster, Tile, Sequence[ViewRecord]], None] = lambda scene, tile, views: None
+    on_result: Callable[[SegmentResult], None] = lambda result: None
 
 
 def run_segment(
@@ -27,6 +43,7 @@ def run_segment(
     overlay: Path | None = None,
     on_progress: Callable[[Progress], None] = lambda progress: None,
     model: PhraseModel | None = None,
+    hooks: RunHooks | None = None,
 ) -> RunReport:
     """Segments, writes the GeoPackage and the overlay, and returns the report.
 
@@ -37,6 +54,7 @@ def run_segment(
         overlay: PNG to draw, or None.
         on_progress: Told after every tile.
         model: A model that is loaded already; None loads the one that is asked for.
+        hooks: Watch and stop the run; `on_progress` then is that of the hooks.
 
     Raises:
         GeoReferError: Something is wrong; nothing was written.
@@ -47,7 +65,9 @@ def run_segment(
     model = model or load_model(request.model, device)
     _check_overlap(request, model)
     loaded = time.perf_counter()
-    result = _run(request, model, device, on_progress)
+    hooks = hooks or RunHooks(on_progress)
+    result = _run(request, model, device, hooks)
+    hooks.on_result(result)
     problem, drawing = "", time.perf_counter()
     if overlay is not None:
         try:
@@ -64,9 +84,7 @@ def run_segment(
     )
 
 
-def _run(
-    request: SegmentRequest, model: PhraseModel, device: Device, on_progress: Callable[[Progress], None]
-) -> SegmentResult:
+def _run(request: SegmentRequest, model: PhraseModel, device: Device, hooks: RunHooks) -> SegmentResult:
     """Segments and writes the GeoPackage."""
     writing_s = 0.0
 
@@ -82,7 +100,7 @@ def _run(
         writing_s = time.perf_counter() - started
 
     try:
-        result = segment(request, model, f"{device.name}: {device.reason}", Hooks(on_progress), deliver)
+        result = segment(request, model, f"{device.name}: {device.reason}", hooks, deliver)
     except (MemoryError, torch.OutOfMemoryError) as error:
         raise ModelError(
             f"There is not enough memory to run {model.card.id} on {device.name}",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from configparser import ConfigParser
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 _PACKAGES = ("georefer", "torch", "transformers", "peft", "rasterio", "shapely", "pyproj", "numpy")
 
@@ -27,4 +29,14 @@ def package_versions() -> dict[str, str]:
             versions[name] = version(name)
         except PackageNotFoundError:
             versions[name] = "not installed"
+    if versions["georefer"] == "not installed":
+        # The worker runs from the plugin's own folder.
+        versions["georefer"] = _own_version()
     return versions
+
+
+def _own_version() -> str:
+    """Returns the version that `metadata.txt` states."""
+    metadata = ConfigParser(interpolation=None)
+    metadata.read(Path(__file__).resolve().parents[1] / "metadata.txt", encoding="utf-8")
+    return metadata.get("general", "version", fallback="not installed")

@@ -50,12 +50,25 @@ def ui_knows_qt_only(tree: SourceTree) -> list[str]:
 
 
 def plugin_knows_the_protocol_only(tree: SourceTree) -> list[str]:
-    """`plugin` imports `plugin`, `ui`, QGIS, and of the engine only `inference.protocol`."""
-    allowed = ("georefer.plugin", "georefer.ui", "georefer.inference.protocol", "qgis", "processing")
+    """`plugin` imports `plugin`, `ui`, QGIS, and of the engine only the protocol and its messages."""
+    spoken = ("georefer.inference.protocol", "georefer.inference.messages")
+    allowed = ("georefer.plugin", "georefer.ui", *spoken, "qgis", "processing")
     return [
         place(file, found)
         for file, found in imports_of(tree, "plugin")
         if not is_below(found.target, *allowed) and found.top not in sys.stdlib_module_names
+    ]
+
+
+def messages_know_the_protocol_only(tree: SourceTree) -> list[str]:
+    """What the plugin imports beside the protocol needs nothing but the protocol and the standard library."""
+    return [
+        place(file, found)
+        for file in tree.files
+        if file.path == "inference/messages.py"
+        for found in tree.imports(file)
+        if not is_below(found.target, "georefer.inference.protocol")
+        and found.top not in sys.stdlib_module_names
     ]
 
 
@@ -174,6 +187,7 @@ RULES: list[Rule] = [
     engine_stands_alone,
     ui_knows_qt_only,
     plugin_knows_the_protocol_only,
+    messages_know_the_protocol_only,
     ground_files_know_nothing_of_ours,
     controllers_do_not_know_each_other,
     modules_form_no_circle,
@@ -202,6 +216,11 @@ PLANTED: list[tuple[Rule, dict[str, str]]] = [
         {"plugin/a.py": "from ..inference.errors import X", "inference/errors.py": ""},
     ),
     (plugin_knows_the_protocol_only, {"plugin/a.py": "def f():\n    import torch"}),
+    (
+        messages_know_the_protocol_only,
+        {"inference/messages.py": "from .errors import X", "inference/errors.py": ""},
+    ),
+    (messages_know_the_protocol_only, {"inference/messages.py": "import numpy"}),
     (
         ground_files_know_nothing_of_ours,
         {"inference/geo/tiling.py": "from ..a import b", "inference/a.py": ""},
@@ -250,6 +269,10 @@ ALLOWED: list[tuple[Rule, dict[str, str]]] = [
     (
         plugin_knows_the_protocol_only,
         {"plugin/a.py": "from ..inference import protocol", "inference/protocol.py": ""},
+    ),
+    (
+        plugin_knows_the_protocol_only,
+        {"plugin/a.py": "from ..inference.messages import X", "inference/messages.py": ""},
     ),
     (
         models_and_training_import_without_geo_libraries,

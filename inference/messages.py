@@ -1,0 +1,218 @@
+"""States what goes over the pipe between the plugin and the worker: one message is one line of JSON.
+
+Standard library and `protocol` only: the plugin imports both, under QGIS's own Python, which may be 3.9.
+What crosses are paths, coordinates in the raster's own CRS, phrases, scores and outlines; never pixels.
+
+    plugin -> worker    segment, explain, cancel, shutdown
+    worker -> plugin    hello, ready; of a job: progress, found, explained; its end: done, failed, cancelled
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from .protocol import Progress, SegmentRequest
+
+
+@dataclass(frozen=True)
+class ExplainRequest:
+    """Asks how a phrase is read; answered at once, also while a run is under way.
+
+    Attributes:
+        phrase: The person's words.
+    """
+
+    phrase: str
+
+
+@dataclass(frozen=True)
+class CancelRequest:
+    """Asks the worker to stop a job between two tiles; what is finished is kept."""
+
+
+@dataclass(frozen=True)
+class ShutdownRequest:
+    """Asks the worker to end; what is finished is kept."""
+
+
+@dataclass(frozen=True)
+class Hello:
+    """Says who the worker is; its first line, before anything heavy is loaded.
+
+    Attributes:
+        protocol: Its `protocol.PROTOCOL_VERSION`; of one that differs nothing else may be believed.
+        prefix: The Python environment that it runs in.
+        versions: Versions of Python and of the packages that matter.
+    """
+
+    protocol: int
+    prefix: str
+    versions: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Says that the heavy parts are loaded.
+
+    Attributes:
+        device: What is computed on: `cuda:0`, `mps` or `cpu`.
+        reason: Why, one sentence for people without a trailing full stop.
+    """
+
+    device: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class FoundObject:
+    """Is one polygon on its way.
+
+    Attributes:
+        wkb: Polygon or multipolygon in the raster's CRS, as hexadecimal WKB.
+        score: Mean probability 0..1 of the pixels inside.
+        object_id: Its number in the output; 0 while it is provisional.
+        area_m2: Ground area; None while it is provisional.
+        perimeter_m: Ground length of all rings; None while it is provisional.
+    """
+
+    wkb: str
+    score: float
+    object_id: int = 0
+    area_m2: float | None = None
+    perimeter_m: float | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """Brings polygons of a job.
+
+    Provisional ones come while tiles finish: cut at the tile's border, not yet chosen among by place, size or
+    rank. A second message for the same tile replaces the first one, and the final ones replace them all.
+
+    Attributes:
+        objects: The polygons; a tile may have none.
+        tile_wkb: Outline of the tile, as hexadecimal WKB in the raster's CRS; "" for final ones.
+    """
+
+    objects: tuple[FoundObject, ...]
+    tile_wkb: str = ""
+
+    @property
+    def is_provisional(self) -> bool:
+        """Says whether the final polygons will replace these."""
+        return bool(self.tile_wkb)
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Answers an ExplainRequest.
+
+    Attributes:
+        reading: The reading as JSON values, as `georefer explain --json` prints them.
+    """
+
+    reading: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Done:
+    """Ends a job that succeeded; its final polygons have been sent, and lie in `report["output"]`.
+
+    Attributes:
+        report: The RunReport as JSON values.
+        crs_wkt: CRS of the polygons, None where the raster has none.
+    """
+
+    report: dict[str, object]
+    crs_wkt: str | None = None
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Ends a job that went wrong.
+
+    Attributes:
+        code: Kind of the error: those of `inference/errors.py` and `unexpected`; the plugin adds `worker`
+            where the worker died and `engine` where it cannot be started or is of another version.
+        message: What is wrong, one sentence without a trailing full stop.
+        remedy: What the person can do about it.
+        detail: What the log needs.
+    """
+
+    code: str
+    message: str
+    remedy: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """Ends a job that the person cancelled; finished tiles are kept."""
+
+
+_KINDS: dict[str, type] = {
+    "segment": SegmentRequest,
+    "explain": ExplainRequest,
+    "cancel": CancelRequest,
+    "shutdown": ShutdownRequest,
+    "hello": Hello,
+    "ready": Ready,
+    "progress": Progress,
+    "found": Found,
+    "explained": Explained,
+    "done": Done,
+    "failed": Failed,
+    "cancelled": Stopped,
+}
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+
+
+class BrokenLineError(ValueError):
+    """Says that a line is no message of this protocol.
+
+    Args:
+        reason: What is wrong with it.
+        job: The job that it names, so that somebody can be told; "" where it names none.
+    """
+
+    def __init__(self, reason: str, job: str = "") -> None:
+        super().__init__(reason)
+        self.job = job
+
+
+def to_line(message: object, job: str = "") -> bytes:
+    """Returns a message as one line of ASCII, with the newline.
+
+    Args:
+        message: A request or an event.
+        job: The job that it belongs to; "" for none.
+    """
+    body = {one.name: getattr(message, one.name) for one in fields(message)}  # type: ignore[arg-type]
+    line = {"kind": _NAMES[type(message)], "job": job, "body": body}
+    return json.dumps(line, default=asdict, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def from_line(line: bytes) -> tuple[Any, str]:
+    """Returns the message in a line, and its job.
+
+    Raises:
+        BrokenLineError: It is no message of this protocol.
+    """
+    job = ""
+    try:
+        envelope = json.loads(line)
+        job = str(envelope["job"])
+        kind, body = _KINDS[envelope["kind"]], envelope["body"]
+        values = {name: _tuples(value) for name, value in body.items()}
+        if kind is Found:
+            values["objects"] = tuple(FoundObject(**one) for one in values["objects"])
+        return kind(**values), job
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        raise BrokenLineError(f"no message of this protocol: {error!r}", job) from error
+
+
+def _tuples(value: Any) -> Any:  # noqa: ANN401 (any JSON value)
+    """Returns a JSON value with tuples for its lists, as the dataclasses have them."""
+    return tuple(_tuples(one) for one in value) if isinstance(value, list) else value

@@ -1,0 +1,171 @@
+"""Answers requests from a pipe, one job after the other: the loop of the worker.
+
+A thread reads the pipe, so that cancelling is seen and phrases are explained while the main thread computes.
+The process ends when the pipe is closed (its plugin has gone, however that happened), when it is asked to, or
+when it has had nothing to do for a while. It may be killed at any moment: the journal keeps finished tiles.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from .errors import Cancelled, GeoReferError
+from .messages import (
+    BrokenLineError,
+    CancelRequest,
+    Done,
+    Explained,
+    ExplainRequest,
+    Failed,
+    Hello,
+    Ready,
+    ShutdownRequest,
+    Stopped,
+    from_line,
+    to_line,
+)
+from .protocol import PROTOCOL_VERSION, SegmentRequest
+from .runtime import package_versions
+
+if TYPE_CHECKING:
+    from .jobs import Engine
+
+IDLE_S = 600.0
+# How long a closing worker waits for a run to notice, so that its journal is closed in order.
+GRACE_S = 2.0
+
+
+def serve(requests: int, events: int, idle_s: float = IDLE_S) -> None:
+    """Answers requests until there is nobody to answer; then ends the process.
+
+    Args:
+        requests: File descriptor to read from.
+        events: File descriptor to write to.
+        idle_s: Seconds without any request after which the worker ends.
+    """
+    server = Server(events, idle_s)
+    server.send(Hello(PROTOCOL_VERSION, sys.prefix, package_versions()))
+    threading.Thread(target=server.read, args=(requests,), daemon=True).start()
+    server.work()
+    # Not sys.exit: threads of libraries must not keep a worker alive that nobody can talk to.
+    os._exit(0)
+
+
+class Server:
+    """Holds what the reading thread and the computing thread share.
+
+    Args:
+        events: File descriptor to write to.
+        idle_s: Seconds without any request after which the worker ends.
+    """
+
+    def __init__(self, events: int, idle_s: float) -> None:
+        self._events = os.fdopen(events, "wb", buffering=0)
+        self._idle_s = idle_s
+        self._writing = threading.Lock()
+        self._jobs: queue.Queue[tuple[str, SegmentRequest]] = queue.Queue()
+        self._engine: Engine | None = None
+        self._cancelled: set[str] = set()
+        self._is_closing = False
+        self._is_free = threading.Event()
+        self._is_free.set()
+        self._was_asked = False
+
+    def send(self, event: object, job: str = "") -> None:
+        """Writes an event; ends the process where nobody reads any more."""
+        line = memoryview(to_line(event, job))
+        try:
+            with self._writing:
+                while line:
+                    line = line[self._events.write(line) :]
+        except OSError:
+            os._exit(0)
+
+    def read(self, requests: int) -> None:
+        """Sorts requests as they come, until there are no more; then ends the process."""
+        with os.fdopen(requests, "rb") as lines:
+            for line in lines:
+                self._was_asked = True
+                try:
+                    request, job = from_line(line)
+                except BrokenLineError as error:
+                    self.send(Failed("unexpected", "A request was not understood", "", str(error)), error.job)
+                    continue
+                if isinstance(request, ShutdownRequest):
+                    break
+                self._sort(request, job)
+        self._is_closing = True
+        self._is_free.wait(GRACE_S)
+        os._exit(0)
+
+    def work(self) -> None:
+        """Computes until the worker is closed, or idle."""
+        self._answer("", self._load)
+        while True:
+            try:
+                job, request = self._jobs.get(timeout=self._idle_s)
+            except queue.Empty:
+                if not self._was_asked:
+                    return
+                self._was_asked = False
+                continue
+            self._is_free.clear()
+            self._answer(job, partial(self._segment, job, request))
+            self._is_free.set()
+
+    def _sort(self, request: object, job: str) -> None:
+        if isinstance(request, ExplainRequest):
+            self._answer(job, partial(_explain, request))
+        elif isinstance(request, CancelRequest):
+            self._cancelled.add(job)
+        elif isinstance(request, SegmentRequest):
+            self._jobs.put((job, request))
+
+    def _answer(self, job: str, work: Callable[[], object]) -> None:
+        """Sends the event that some work ends with; whatever goes wrong is one of them."""
+        try:
+            event = work()
+        except Cancelled:
+            event = Stopped()
+        except GeoReferError as error:
+            event = Failed(error.code, error.message, error.remedy, error.detail)
+        except ImportError as error:
+            remedy = "Install the engine again"
+            event = Failed("engine", "The environment of the engine is incomplete", remedy, repr(error))
+        except (OSError, MemoryError) as error:
+            reason = " ".join(str(error).split()) or "out of memory"
+            message, remedy = f"The system refuses: {reason}", "Check paths, disk and memory"
+            event = Failed("system", message, remedy, traceback.format_exc())
+        except Exception as error:
+            message = f"The engine met something unexpected: {type(error).__name__}"
+            remedy = "Try again; if it happens again, please report it with the details"
+            event = Failed("unexpected", message, remedy, traceback.format_exc())
+        self.send(event, job)
+
+    def _load(self) -> Ready:
+        """Imports the heavy parts."""
+        from .jobs import Engine
+
+        self._engine = Engine()
+        return self._engine.ready()
+
+    def _segment(self, job: str, request: SegmentRequest) -> Done:
+        if self._engine is None:
+            self._load()
+        assert self._engine is not None
+        send = partial(self.send, job=job)
+        return self._engine.segment(request, send, lambda: self._is_closing or job in self._cancelled)
+
+
+def _explain(request: ExplainRequest) -> Explained:
+    from .expression.explaining import to_json
+    from .expression.reading import read
+
+    return Explained(to_json(read(request.phrase)))
