@@ -141,7 +141,7 @@ def _cases(result: Mapping[str, Any] | None) -> list[str]:
 
 
 def _constructs(results: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """Returns a table over the constructs: phrases read, known objects selected, objects found by the model."""
+    """Returns a table over the constructs: phrases read, known objects selected, objects found."""
     given = {
         name: results[f"referring_{name}"]["details"] for name in CONSTRUCTS if f"referring_{name}" in results
     }
