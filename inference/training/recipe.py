@@ -44,11 +44,11 @@ class Phase:
 
 PHASES = (
     Phase(4570, 160, 12),
-    Phase(13_000, 160, 16, decodes=False),
-    Phase(15_000, 160, 12),
-    Phase(16_200, IMAGE_SIZE_PX, 12),
+    Phase(12_500, 160, 16, decodes=False),
+    Phase(14_600, 160, 12),
+    Phase(15_600, IMAGE_SIZE_PX, 12),
 )
-DECAY_STEPS = 1800
+DECAY_STEPS = 1600
 
 
 def tiny_config(vocabulary_size: int) -> RSRefSegConfig:
