@@ -106,6 +106,10 @@ class EnglishContext(EnglishJoints):
         one = self._all[at]
         if one.tag in ARTICLES and self._tag(at + 1) in ("PLACE", "AREA"):
             return replace(one, tag="AT", value=None)
+        named = self._tag(at + 1) == "LAYER" if one.tag in ARTICLES else self._tag(at - 1) == "LAYER"
+        if named and (one.tag in ARTICLES or one.word in ("layer", "map layer")):
+            # "The [Railway] layer" is the layer.
+            return replace(one, tag="FILLER")
         if one.word not in word_list("positions")["prepositions"]:
             return one
         after = at + 2 if self._tag(at + 1) in ARTICLES else at + 1

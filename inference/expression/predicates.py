@@ -203,8 +203,8 @@ class Sayings(DistanceSayings):
         colours = [one for one in terminals if one.tag == "COLOUR"]
         traits = [one for one in terminals if one.tag in ("TRAIT", "PLACED", "MEASURED")]
         if any(one.tag in ("NOUN", "WORD") for one in terminals):
-            if colours and not self._draft.is_named:
-                self._not_red_buildings(phrase, colours)
+            if (bool(colours) or len(traits) == 1) and not self._draft.is_named:
+                self._not_red_buildings(node, phrase, [*colours, *(() if colours else traits)])
                 self._builder.read_items(said)
             else:
                 self._relate(node, lambda others: (Not(Relation("is", others)),), lifted=True)
@@ -218,11 +218,15 @@ class Sayings(DistanceSayings):
             self._draft.add_unread(span, "negation")
         self._builder.read_items(said)
 
-    def _not_red_buildings(self, phrase: Node, colours: Sequence[Tagged]) -> None:
+    def _not_red_buildings(self, node: Node, phrase: Node, denied: Sequence[Tagged]) -> None:
         """Reads "not red buildings" where no other thing is named: buildings that are not red."""
-        first = self._builder.span(*colours)
-        self._draft.denied.append((Colours(_names(colours), any_of=True), first))
-        self._builder.read_terminals([one for one in terminals_of(phrase) if one.tag != "COLOUR"])
+        opening = self._builder.span(terminals_of(node)[0])
+        span = (opening[0], self._builder.span(*denied)[1])
+        if denied[0].tag == "COLOUR":
+            self._draft.denied.append((Colours(_names(denied), any_of=True), span))
+        else:
+            self._draft.add_predicate(Not(denied[0].value), span)
+        self._builder.read_terminals([one for one in terminals_of(phrase) if one not in denied])
 
     def _quality(self, node: Node) -> None:
         """Reads "that is red"."""

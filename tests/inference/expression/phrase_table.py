@@ -51,7 +51,9 @@ def grid(row: Row | None = None, column: Column | None = None, area: Area = "zon
     return at(row, column, area, "compass")
 
 
-def one(noun: str, colour: str = "", where: tuple[Predicate, ...] = (), rank: Rank | None = None) -> Expression:
+def one(
+    noun: str, colour: str = "", where: tuple[Predicate, ...] = (), rank: Rank | None = None
+) -> Expression:
     """Makes the other thing of a relation, one of it."""
     head = Head(noun, canonical_category(noun), (colour,) if colour else ())
     return Expression(Target((head,)), 1, where, rank)
@@ -179,7 +181,9 @@ SHARED_CASES = (
         1,
         (to("on", replace(one("intersection"), unread=(Unread("diagonally", "word"),))),),
     ),
-    Case("the dark car turning at the crossing", "black car", 1, (to("near", "crossing"),), unread=("turning",)),
+    Case(
+        "the dark car turning at the crossing", "black car", 1, (to("near", "crossing"),), unread=("turning",)
+    ),
     Case("the dark car entering from the left", "black car", 1, unread=("entering from the left",)),
 )
 
