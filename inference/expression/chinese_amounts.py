@@ -1,4 +1,4 @@
-"""Matches Chinese numbers and quantities: "二十三", "两千五百", "１００到200平方米之间", "长约50米"."""
+"""Matches Chinese numbers and quantities: "二十三", "两千五百", "100到200平方米之间", "长约50米"."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from .amount_words import value_of
 from .chinese_words import Word
-from .model import MeasureKey
+from .measures import about
+from .model import Measure, MeasureKey
 from .quantities import Quantity, Unit
 
 _LARGEST_POWER = 10_000
 _MOST_DIGITS = 30
+_LARGEST = 1e15
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Amount:
     side: str | None = None
     key: MeasureKey | None = None
     away: bool = False
+
+    @property
+    def is_possible(self) -> bool:
+        """Returns True when the quantities are no larger than anything on earth."""
+        return all(one is None or one.value < _LARGEST for one in (self.first, self.second))
 
 
 def number(words: Sequence[Word], at: int) -> tuple[int, float] | None:
@@ -77,6 +84,8 @@ def _numeral(words: Sequence[Word], at: int) -> tuple[int, float] | None:
 
 def amount(words: Sequence[Word], at: int) -> Amount | None:
     """Matches a quantity with the words of comparison and the measure before and behind it."""
+    if at < len(words) and words[at].has("compare"):
+        return _compared(words, at + 1)
     key, here = _key(words, at)
     side, here = _sides_before(words, here)
     quantities = _quantities(words, here)
@@ -85,6 +94,19 @@ def amount(words: Sequence[Word], at: int) -> Amount | None:
     here, first, second = quantities
     here, side, key_behind, away = _behind(words, here, side)
     return Amount(here, first, second, side, key or key_behind, away)
+
+
+def _compared(words: Sequence[Word], at: int) -> Amount | None:
+    """Matches what follows 比 in "比50米长", "比1公顷更大"."""
+    found = _quantities(words, at)
+    if found is None:
+        return None
+    here = found[0] + (found[0] < len(words) and words[found[0]].has("compare_links"))
+    if here >= len(words) or not words[here].has("compare_more", "compare_less"):
+        return None
+    side = "least" if words[here].has("compare_more") else "most"
+    keys: dict[str, MeasureKey] = {"长": "length", "短": "length", "宽": "width", "窄": "width"}
+    return Amount(here + 1, found[1], None, side, keys.get(words[here].text))
 
 
 def _key(words: Sequence[Word], at: int) -> tuple[MeasureKey | None, int]:
@@ -124,9 +146,9 @@ def _quantities(words: Sequence[Word], at: int) -> tuple[int, Quantity, Quantity
         end, high = second
         high_unit, end = _unit(words, end)
         if high_unit is not None:
-            pair = Quantity(low, low_unit or high_unit), Quantity(high, high_unit)
+            pair = (Quantity(low, low_unit or high_unit), Quantity(high, high_unit))
             if pair[0].is_area == pair[1].is_area:
-                return (end, *sorted(pair, key=lambda quantity: quantity.si))
+                return (end, *(pair if pair[0].si <= pair[1].si else pair[::-1]))
     return (here, Quantity(low, low_unit), None) if low_unit is not None else None
 
 
@@ -158,3 +180,22 @@ def _behind(
             break
         here += 1
     return here, side, key, away
+
+
+def measure(found: Amount, by: MeasureKey) -> Measure:
+    """Returns the bounds that an amount sets on a measure; without a bound it is meant roughly."""
+    first = found.first
+    if found.second is not None:
+        return Measure(by, first, found.second)
+    if found.side == "least":
+        return Measure(by, first)
+    if found.side == "most":
+        return Measure(by, None, first)
+    return about(by, first)
+
+
+def distances(found: Amount) -> tuple[tuple[str, Quantity], ...]:
+    """Returns the relations that an amount behind a thing means, each with its distance."""
+    if found.second is not None:
+        return ("beyond", found.first), ("within", found.second)
+    return (("beyond" if found.side == "least" else "within", found.first),)

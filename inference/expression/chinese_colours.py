@@ -13,8 +13,8 @@ _MOST_COLOURS = 9
 def colour_group(words: Sequence[Word], at: int) -> tuple[int, Colours] | None:
     """Matches colours that stand together; returns the index after them and what they are.
 
-    Colours that touch ("红白") or are said to be mixed ("红色和白色相间") are all on one thing; joined ones are
-    alternatives ("红色和蓝色的汽车" are red cars and blue cars).
+    Colours that touch ("红白") or are said to be mixed ("红色和白色相间") are all on one thing; joined ones
+    are alternatives ("红色和蓝色的汽车" are red cars and blue cars).
     """
     names: list[str] = []
     end, here, joined = at, at, False

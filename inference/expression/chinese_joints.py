@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .tagged import Tagged
+from .tagged import RelationWord, Tagged
 
 _CLOSERS = frozenset({"RELATION", "DISTANCE", "CLOSEST"})
 _OPENERS = frozenset({"AT", "LEADING", "LEADCLOSEST", "NOT"})
@@ -29,11 +29,19 @@ _ADJECTIVES = frozenset(
 
 def settled(terminals: Sequence[Tagged]) -> list[Tagged]:
     """Returns the terminals as the grammar takes them; 和 between adjectives is left out."""
-    terminals = _bracketed(terminals)
+    terminals = _lying_in(_bracketed(terminals))
     relates = _relates_ahead(terminals)
     kept: list[Tagged] = []
     for at, one in enumerate(terminals):
         following = terminals[at + 1].tag if at + 1 < len(terminals) else ""
+        if (
+            one.tag == "PLACED"
+            and at > 1
+            and terminals[at - 1].tag == "AND"
+            and terminals[at - 2].tag == "PLACED"
+        ):
+            # Places all have to hold; a second one cannot be an alternative.
+            one = replace(one, tag="LOOSE")
         prior = kept[-2].tag if len(kept) > 1 and kept[-1].tag == "DE" else kept[-1].tag if kept else ""
         settle = _settled(one, prior, following, relates[at])
         if settle is not None:
@@ -55,6 +63,7 @@ def _settled(one: Tagged, prior: str, following: str, relates: bool) -> Tagged |
     if one.tag not in ("AND", "STOP"):
         return one
     said = prior in _CLOSERS or (prior in _ADJECTIVES and one.tag == "AND")
+    said = said or (one.tag == "AND" and (following == "AT" or one.value == "also"))
     if said and following in _OPENERS | _ADJECTIVES | _THINGS:
         return (
             replace(one, tag="ALSO") if prior in _CLOSERS and relates and following not in _OPENERS else None
@@ -76,6 +85,21 @@ def _relates_ahead(terminals: Sequence[Tagged]) -> list[bool]:
         elif tag in ("STOP", "ALSO") or tag in _OPENERS:
             closes = False
     return found
+
+
+def _lying_in(terminals: Sequence[Tagged]) -> list[Tagged]:
+    """Returns the terminals; "停在停车场的" lies in it, where no other word of relation follows."""
+    kept: list[Tagged] = []
+    closes = False
+    for one in reversed(terminals):
+        if one.tag == "AT" and one.value == "at" and not closes:
+            one = replace(one, tag="LEADING", value=RelationWord("inside"))
+        if one.tag in _CLOSERS:
+            closes = True
+        elif one.tag == "AT" or one.tag == "STOP":
+            closes = False
+        kept.append(one)
+    return kept[::-1]
 
 
 def _bracketed(terminals: Sequence[Tagged]) -> list[Tagged]:

@@ -1,7 +1,7 @@
 """Puts the tree of a Chinese phrase into the order of the English grammar, so that one builder reads both.
 
-In Chinese what is said of a thing stands before it, and what a thing is compared with before the word of
-relation: 铁路 200米以内 的 储罐 becomes "储罐 (200米 以内 铁路)". The terminals keep their places in the phrase.
+In Chinese what is said of a thing stands before it, and the other thing before the word of relation:
+铁路 200米以内 的 储罐 becomes "储罐 (200米以内 铁路)". The terminals keep their places.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from typing import Any
 
 from lark import Tree
 
+from .building import leaves
+from .parsing import Node, Parsed
 from .tagged import Bound, Tagged
-
-Node = Tree[Tagged]
 
 _NAMES = frozenset({"NOUN", "WORD", "PRONOUN"})
 # The builder reads less deep than this; a bound keeps long chains from running out of stack.
 _MOST_NESTED = 10
+_SILENT = frozenset({"DE", "NOTHING", "AT", "AND", "ALSO", "STOP", "OPEN", "CLOSE", "THE", "A", "PRONOUN"})
 _DROPPED = frozenset({"DE", "NOTHING"})
 
 
@@ -59,12 +60,22 @@ class _Thing:
         return Tree("reference", [Tree("np", words), *self.said])
 
 
-def english_order(tree: Node) -> Node:
+def in_english_order(parsed: Parsed) -> Parsed:
+    """Returns the parse of a Chinese phrase as the grammar of English would have it; nothing gets lost."""
+    tree = _ordered(parsed.tree)
+    kept = {one.start for one in leaves(tree)}
+    lost = [one for one in leaves(parsed.tree) if one.start not in kept and one.tag not in _SILENT]
+    return Parsed(tree, (*parsed.left_out, *lost))
+
+
+def _ordered(tree: Node) -> Node:
     """Returns the tree of a Chinese phrase as the grammar of English would have it.
 
-    What is said without a noun, before or behind the thing ("储罐中最大的"), is said of the first that has one.
+    What is said without a noun, before or behind it ("储罐中最大的"), is said of the first with one.
     """
-    items = [_Named.of(child) for child in tree.children if isinstance(child, Tree)]
+    items = _joined_unknown(
+        [_Named.of(child) if isinstance(child, Tree) else None for child in tree.children]
+    )
     if not items:
         return Tree("start", [])
     main = next((item for item in items if item.is_named), items[0])
@@ -74,6 +85,21 @@ def english_order(tree: Node) -> Node:
                 main.things[0].add(one)
     nodes = [item.node() for item in items if item is main or item.is_named]
     return Tree("start", [node for node in nodes if node.children])
+
+
+def _joined_unknown(items: Sequence[_Named | None]) -> list[_Named]:
+    """Returns the items without stops; an unknown word describes what follows it right away."""
+    kept: list[_Named] = []
+    touches = False
+    for item in items:
+        if item is None:
+            touches = False
+            continue
+        if touches and kept[-1].is_unknown:
+            item.things[0].words[:0] = kept.pop().things[0].words
+        kept.append(item)
+        touches = True
+    return kept
 
 
 @dataclass
@@ -100,6 +126,11 @@ class _Named:
     def is_named(self) -> bool:
         """Returns True when one of them has a noun."""
         return any(one.is_named for one in self.things)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Returns True for one thing of words that nobody knows."""
+        return len(self.things) == 1 and self.things[0].is_unknown
 
     def node(self) -> Node:
         """Returns the things as the builder takes them; empty ones are left out with their joints."""
@@ -159,7 +190,7 @@ def _read_noun_phrase(tree: Node, thing: _Thing, depth: int) -> None:
 
 
 def _bracketed(tree: Node, depth: int) -> _Named:
-    """Reads one reference, or the things in brackets in its place; what is said before them is of the first."""
+    """Reads one reference, or the things in brackets in its place."""
     thing = _thing(tree, depth)
     last = tree.children[-1]
     if not isinstance(last, Tree) or last.data != "bracketed":
@@ -193,25 +224,46 @@ def _said(tree: Node, depth: int) -> list[Node]:
     """Returns what is said of a thing as the builder takes it."""
     if tree.data == "negated":
         return _negated(tree, depth)
-    others = [child for child in tree.children if isinstance(child, Tree)]
-    word = next((c for c in tree.children if isinstance(c, Tagged) and c.tag in _CLOSERS), None)
-    if word is None or not others:
+    words = [child for child in _tokens(tree) if child.tag in _CLOSERS]
+    if not _trees(tree):
         return []
-    found = _other(others[0], depth)
+    found = _other(_trees(tree)[0], depth)
     other = [found] if found.children else []
+    # The opener says nothing, but belongs to the piece of the phrase.
+    opener = [child for child in _tokens(tree) if child.tag == "AT"]
+    if not words:
+        return [Tree("carried", [*(replace(one, tag="CARRY") for one in opener), *other])]
+    return [_said_of(word, [*opener, *other]) for word in words]
+
+
+def _said_of(word: Tagged, other: Sequence[Node | Tagged]) -> Node:
+    """Returns one relation as the builder takes it; ``other`` is what it is to, and its opener."""
     if word.tag in ("CLOSEST", "LEADCLOSEST"):
-        return [Tree("closest", [replace(word, tag="CLOSEST"), *other])]
+        return Tree("closest", [replace(word, tag="CLOSEST"), *other])
     if word.tag == "DISTANCE":
-        return [
-            Tree("distance", [Tree("amount", _amount(word)), replace(word, tag="FROM", value=None), *other])
-        ]
-    return [Tree("relation", [replace(word, tag="RELATION"), *other])]
+        amount: Node = Tree("amount", _amount(word))
+        return Tree("distance", [amount, replace(word, tag="FROM", value=None), *other])
+    if word.value is None:
+        return Tree("carried", [replace(word, tag="CARRY"), *other])
+    if word.value.kind == "is" and any(isinstance(one, Tree) and not _is_named(one) for one in other):
+        return Tree("negated", [replace(word, tag="NOT", value=None), *other])
+    return Tree("relation", [replace(word, tag="RELATION"), *other])
+
+
+def _is_named(references: Node) -> bool:
+    """Returns True when a noun or a layer is among the things named."""
+    for reference in _trees(references):
+        head = reference.children[0]
+        names = _tokens(head) if isinstance(head, Tree) else [head]
+        if any(one.tag in ("NOUN", "WORD", "LAYER") for one in names):
+            return True
+    return False
 
 
 _CLOSERS = frozenset({"RELATION", "DISTANCE", "CLOSEST", "LEADING", "LEADCLOSEST"})
 
 
-def _amount(word: Tagged) -> list[Tagged]:
+def _amount(word: Tagged) -> list[Tagged | Node]:
     """Returns a distance as the terminals of an amount."""
     if isinstance(word.value, str):
         return [replace(word, tag="BADQUANTITY")]

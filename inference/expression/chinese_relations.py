@@ -48,6 +48,7 @@ class RelationTags:
         self.found: list[Tagged] = []
         self._away_since = -1
         self._except_since = -1
+        self._compare_since = -1
 
     def put(self, tag: str, value: Any, first: int, last: int, text: str = "") -> int:  # noqa: ANN401 - by tag
         """Adds a terminal for a span of words and returns the index after it."""
@@ -103,15 +104,18 @@ class RelationTags:
         return at + 1 if self.says(at, "measure_words") else at
 
     def superlative(self, rank: Rank, at: int, end: int) -> int:
-        """Adds a superlative; "最近" and its like refer to the thing before them, "最靠近" to the one behind."""
+        """Adds a superlative; "最近" refers to the thing before it, "最靠近" to the one behind."""
         if rank.by != "distance":
             return self.put("SUPERLATIVE", rank, at, end)
         if self.after_thing():
             self._away_since = -1
             return self.put("CLOSEST", rank, at, end)
-        return self.put(
-            "LEADCLOSEST" if not self.ends(end) and not self.says(end, "de") else "SUPERLATIVE", rank, at, end
-        )
+        place = place_at(self.words, end)
+        if place is not None and (self.ends(place.end) or self.says(place.end, "de")):
+            # Nobody can answer "最靠近图像中心" yet.
+            return self.put("LOOSE", None, at, place.end)
+        leads = not self.ends(end) and not self.says(end, "de")
+        return self.put("LEADCLOSEST" if leads else "SUPERLATIVE", rank, at, end)
 
     def side(self, found: Place, at: int) -> int:
         """Adds the relation that a place means behind another thing."""
@@ -128,9 +132,8 @@ class RelationTags:
         if word.has("except_before"):
             self._except_since = len(self.found)
             return self.put("LEADING", RelationWord("is", negated=True), at, at + 1)
-        if word.has("without_before") and not self.says(at + 1, "surrounded_before", "at", "distance_before"):
-            if not (word.has("not") and self._denies(at + 1)):
-                return self.put("LEADING", RelationWord("with", negated=True), at, at + 1)
+        if word.has("without_before") and not (word.has("not") and self._denies(at + 1)):
+            return self.put("LEADING", RelationWord("with", negated=True), at, at + 1)
         if word.has("not"):
             end = at + 1 + (self.says(at + 1, "links") and not self.says(at + 1, "not"))
             return self.put("NOT", None, at, end)
@@ -138,13 +141,20 @@ class RelationTags:
 
     def _denies(self, at: int) -> bool:
         """Returns True when what follows "没有" is said, not had."""
-        return self.says(at, "near_before", "along_before", "on_before", "touching_before", "place")
+        leading = ("near_before", "along_before", "on_before", "touching_before")
+        return self.says(at, *leading, "surrounded_before", "at", "distance_before", "place")
 
     def _opening(self, at: int) -> int | None:
         """Reads words before the other thing: 在, 距离, 被, 带, 靠近."""
         word = self.words[at]
         if word.has("with_before"):
             return self.put("LEADING", RelationWord("with"), at, at + 1)
+        if word.has("compare"):
+            self._compare_since = len(self.found)
+            return self.put("AT", None, at, at + 1)
+        place = place_at(self.words, at + 1) if word.has("near_before", "at") else None
+        if place is not None and (self.ends(place.end) or self.says(place.end, "de")):
+            return at + 1
         for sense, kind in _BEFORE:
             if word.has(sense):
                 return self.put("LEADING", RelationWord(kind), at, at + 1)
@@ -155,10 +165,9 @@ class RelationTags:
             self._away_since = len(self.found)
             return self.put("AT", None, at, at + 1)
         if word.has("at"):
-            found = place_at(self.words, at + 1)
-            if found is not None and (not self.after_thing() or self.ends(found.end)):
+            if place is not None and not self.after_thing():
                 return at + 1
-            return self.put("AT", None, at, at + 1)
+            return self.put("AT", "at", at, at + 1)
         return None
 
     def _closes_ahead(self, at: int) -> bool:
@@ -169,11 +178,24 @@ class RelationTags:
     def _behind(self, at: int) -> int | None:
         """Reads words behind the other thing: 附近, 里, 上, 之间, 以北."""
         word = self.words[at]
-        if not self.after_thing():
-            return None
         if self._except_since >= 0 and word.has("except_after"):
             self._except_since = -1
-            return at + 1
+            # "除了红色的以外": what is left out has no noun of its own.
+            return (
+                at + 1
+                if self.after_thing() and self.found[-1].tag != "DE"
+                else self.put("PRONOUN", False, at, at + 1)
+            )
+        if not self.after_thing():
+            return None
+        compared = self._compared(at) if self._compare_since >= 0 else None
+        if compared is not None:
+            self._compare_since = -1
+            return self.put("RELATION", None, at, compared)
+        if word.has("unread_after"):
+            return self.put("RELATION", None, at, at + 1)
+        if word.has("below"):
+            return self.put("RELATION", RelationWord("side", Position("bottom")), at, at + 1)
         if word.has("distance_noun"):
             if self.found[-1].tag == "DE":
                 self.found.pop()
@@ -194,6 +216,11 @@ class RelationTags:
                 self._away_since = -1
                 return self.put("RELATION", RelationWord(kind), at, at + 1)
         return None
+
+    def _compared(self, at: int) -> int | None:
+        """Returns the index after "更大" in "比红色建筑更大的", None where nothing is compared."""
+        here = at + 1 if self.says(at, "compare_links") else at
+        return here + 1 if self.says(here, "compare_more", "compare_less") else None
 
     def _amount_follows(self, at: int) -> bool:
         """Returns True when a number stands there: "周围200米范围内"."""

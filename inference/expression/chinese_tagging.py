@@ -6,18 +6,16 @@ before what something is next to). Here the words around them decide, so that th
 
 from __future__ import annotations
 
-from .chinese_amounts import Amount, amount, number
+from .chinese_amounts import amount, distances, measure, number
 from .chinese_colours import colour_group
-from .chinese_places import Place, place_at
 from .chinese_joints import settled
+from .chinese_places import Place, place_at
 from .chinese_relations import RelationTags
 from .chinese_words import is_chinese
 from .lexicon_reader import Noun
-from .model import Measure, Rank
-from .quantities import Quantity
+from .model import MeasureKey, Position, Rank, RankKey
 from .tagged import NounForm, RelationWord, Tagged
 
-_ABOUT = 0.2
 _LARGEST_COUNT = 10_000
 _QUOTES = "「」『』\"'“”‘’《》〈〉()"  # noqa: RUF001
 
@@ -63,18 +61,23 @@ class _ChineseTags(RelationTags):
         return None
 
     def _coloured_roof(self, at: int) -> int | None:
-        """Reads "有红色屋顶的" and "红色屋顶的" before a building as its colour: from above it is the roof."""
+        """Reads "有红色屋顶的" and "屋顶为红色的" before a building as its colour: the roof is seen."""
         here = at + 1 if self.words[at].has("with_before") else at
-        found = colour_group(self.words, here)
+        inverted = self.is_noun(here, "roof", "rooftop") and self.says(here + 1, "exactly", "links")
+        found = colour_group(self.words, here + 2 if inverted else here)
         if found is None:
             return None
         end, colours = found
-        end += self.says(end, "de")
-        if not (self.is_noun(end, "roof", "rooftop") and self.says(end + 1, "de")):
+        if not inverted:
+            end += self.says(end, "de")
+            if not self.is_noun(end, "roof", "rooftop"):
+                return None
+            end += 1
+        if not self.says(end, "de"):
             return None
-        for ahead in range(end + 2, min(end + 6, len(self.words))):
+        for ahead in range(end + 1, min(end + 5, len(self.words))):
             if self.is_noun(ahead):
-                return self.put("COLOUR", colours, at, end + 2) if self.is_building(ahead) else None
+                return self.put("COLOUR", colours, at, end + 1) if self.is_building(ahead) else None
         return None
 
     def _amount(self, at: int) -> int | None:
@@ -82,12 +85,15 @@ class _ChineseTags(RelationTags):
         found = amount(self.words, at)
         if found is None:
             return self._bad_amount(at)
-        if not math_ok(found):
+        if not found.is_possible:
             return self.put("DISTANCE" if self.after_thing() else "BADQUANTITY", "measure", at, found.end)
-        if found.key is None and not found.first.is_area and (self.after_thing() or self.is_away()):
-            if self.is_away() or found.away or not self.ends(found.end):
-                return self.put("DISTANCE", distances(found), at, found.end)
-        key = found.key or ("area" if found.first.is_area else "length")
+        aside = bool(self.found) and self.found[-1].tag == "RELATION" and self.found[-1].value is not None
+        if aside and found.away and found.key is None and self.found[-1].value.kind == "side":
+            return self.put("DISTANCE", distances(found), at, found.end)
+        relates = found.key is None and not found.first.is_area and (self.after_thing() or self.is_away())
+        if relates and (self.is_away() or found.away or not self.ends(found.end)):
+            return self.put("DISTANCE", distances(found), at, found.end)
+        key: MeasureKey = found.key or ("area" if found.first.is_area else "length")
         if found.first.is_area != (key == "area"):
             return self.put("BADQUANTITY", "unit", at, found.end)
         end = self.put("MEASURED", measure(found, key), at, found.end)
@@ -134,7 +140,7 @@ class _ChineseTags(RelationTags):
         rank = Rank(side, ordinal=int(found[1]))
         return self.put("SUPERLATIVE", rank, at, self.past_measure_word(found[0]))
 
-    def _nth(self, at: int, nth: int, by: str | None) -> int | None:
+    def _nth(self, at: int, nth: int, by: MeasureKey | None) -> int | None:
         """Reads "第二大", with the measure before it; "第三" alone is an ordinal."""
         found = number(self.words, nth + 1)
         if found is None or found[1] < 1:
@@ -237,7 +243,7 @@ class _ChineseTags(RelationTags):
         return None
 
     def _noun(self, at: int) -> int | None:
-        """Reads a known noun, English ones too; a translated noun without category goes by its English word."""
+        """Reads a known noun, English ones too; a noun without category goes by its English word."""
         word = self.words[at]
         if word.has("noun"):
             noun: Noun = word.senses["noun"]
@@ -258,7 +264,7 @@ class _ChineseTags(RelationTags):
         if word.has("or"):
             return self.put("AND", "or", at, at + 1)
         if word.has("and", "also"):
-            return self.put("AND", "and", at, at + 1)
+            return self.put("AND", "and" if word.has("and") else "also", at, at + 1)
         if word.has("pronouns"):
             return self.put("PRONOUN", False, at, at + 1)
         carried = ("openers", "links", "scene", "within_scene", "mixed", "near", "far_after")
@@ -280,37 +286,15 @@ class _ChineseTags(RelationTags):
         return self.put("LOOSE" if last is not None and last.tag == "NOUN" else "WORD", None, at, at + 1)
 
 
-def math_ok(found: Amount) -> bool:
-    """Returns True when the quantities are finite and not negative."""
-    return found.first.value < 1e15 and (found.second is None or found.second.value < 1e15)
-
-
-def side_of(position: object) -> str | None:
+def side_of(position: Position) -> RankKey | None:
     """Returns the side a position names, None for corners and the middle."""
-    row, column = getattr(position, "row", None), getattr(position, "column", None)
-    if (row is None) == (column is None) or "middle" in (row, column) or column == "center":
+    sides = [side for side in (position.row, position.column) if side is not None]
+    if len(sides) != 1 or sides[0] in ("middle", "center"):
         return None
-    name: str = row or column
-    if getattr(position, "frame", "image") == "image":
-        return name
-    return {"top": "north", "bottom": "south", "left": "west", "right": "east"}[name]
+    if position.frame == "compass":
+        return _GRID_SIDES[sides[0]]
+    return _IMAGE_SIDES[sides[0]]
 
 
-def measure(found: Amount, by: str) -> Measure:
-    """Returns the bounds that an amount sets on a measure; without a bound it is meant roughly."""
-    first = found.first
-    if found.second is not None:
-        return Measure(by, first, found.second)  # type: ignore[arg-type]
-    if found.side == "least":
-        return Measure(by, first)  # type: ignore[arg-type]
-    if found.side == "most":
-        return Measure(by, None, first)  # type: ignore[arg-type]
-    low, high = (Quantity(first.value * factor, first.unit) for factor in (1 - _ABOUT, 1 + _ABOUT))
-    return Measure(by, low, high)  # type: ignore[arg-type]
-
-
-def distances(found: Amount) -> tuple[tuple[str, Quantity], ...]:
-    """Returns the relations that an amount behind a thing means, each with its distance."""
-    if found.second is not None:
-        return ("beyond", found.first), ("within", found.second)
-    return (("beyond" if found.side == "least" else "within", found.first),)
+_IMAGE_SIDES: dict[str, RankKey] = {"top": "top", "bottom": "bottom", "left": "left", "right": "right"}
+_GRID_SIDES: dict[str, RankKey] = {"top": "north", "bottom": "south", "left": "west", "right": "east"}

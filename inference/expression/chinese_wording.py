@@ -85,7 +85,9 @@ def _count(expression: Expression, *, nested: bool) -> str:
 def _heads(expression: Expression) -> str:
     """Returns the heads joined by 或; colours of one noun are joined themselves."""
     texts: list[str] = []
-    for (noun, modifiers), group in groupby(expression.target.heads, lambda head: (head.noun, head.modifiers)):
+    for (noun, modifiers), group in groupby(
+        expression.target.heads, lambda head: (head.noun, head.modifiers)
+    ):
         heads = list(group)
         if len(heads) > 1 and all(len(head.colours) == 1 for head in heads):
             colours = "或".join(_colour(head.colours[0]) for head in heads)
@@ -178,7 +180,9 @@ def _rank(rank: Rank, measure_word: str) -> str:
     else:
         adjectives = {"perimeter": ("长", "短"), "area": ("大", "小"), "length": ("长", "短")}
         adjectives |= {"width": ("宽", "窄"), "distance": ("远", "近")}
-        text = f"{'周长' if rank.by == 'perimeter' else ''}第{number}{adjectives[rank.by][not rank.descending]}"
+        text = (
+            f"{'周长' if rank.by == 'perimeter' else ''}第{number}{adjectives[rank.by][not rank.descending]}"
+        )
     return text if rank.other is None else f"离{_other(rank.other, natural=False)}{text}"
 
 
@@ -227,7 +231,7 @@ def relation_text(relation: Relation, *, opened: bool) -> str:
 def _side(direction: Position) -> str:
     """Returns a direction behind another thing: "以北", "左上方"."""
     words = _direction(direction)
-    if direction.frame == "compass" and len(words) == 1 and direction.row != "middle" != direction.column:
+    if direction.frame == "compass" and len(words) == 1 and direction.row != "middle":
         return f"以{words}"
     place = _place(direction)
     return place.replace("部", "方") if direction.frame == "compass" and len(words) == 2 else place
@@ -235,7 +239,9 @@ def _side(direction: Position) -> str:
 
 def _others(relation: Relation, *, natural: bool) -> str:
     """Returns the other things of a relation."""
-    return "和".join(_other(other, natural=natural and len(relation.others) == 1) for other in relation.others)
+    return "和".join(
+        _other(other, natural=natural and len(relation.others) == 1) for other in relation.others
+    )
 
 
 def _other(reference: Reference, *, natural: bool) -> str:
@@ -247,4 +253,3 @@ def _other(reference: Reference, *, natural: bool) -> str:
     related = related or (reference.rank is not None and reference.rank.other is not None)
     several = len(reference.target.heads) > 1 and not natural
     return f"({text})" if (related and not natural) or several else text
-

@@ -79,7 +79,25 @@ def cut(phrase: str) -> list[Word]:
             words += _cut_run(text, start)
         else:
             words += _cut_other(text, start)
-    return _joined_letters(words)
+    return _without_stray_units(_joined_letters(words))
+
+
+def _without_stray_units(words: list[Word]) -> list[Word]:
+    """Cuts what is a unit only behind a number: "海里" in "海里的船" is in the sea."""
+    kept: list[Word] = []
+    for word in words:
+        stray = set(word.senses) == {"unit"} and is_chinese(word.text) and len(word.text) == 2
+        before = kept[-1] if kept else None
+        numbered = before is not None and (
+            before.has("digit", "power", "half") or before.text[:1].isdecimal()
+        )
+        if stray and not numbered and all(sign in senses() for sign in word.text):
+            middle = word.start + 1
+            kept.append(Word(word.text[0], word.start, middle, senses()[word.text[0]]))
+            kept.append(Word(word.text[1], middle, word.end, senses()[word.text[1]]))
+        else:
+            kept.append(word)
+    return kept
 
 
 def _cut_run(run: str, offset: int) -> list[Word]:
@@ -208,6 +226,8 @@ def _places() -> dict[str, Position]:
         if area == "edge":
             for far in lists["far"]:
                 found.setdefault(far + word + suffix, _position(entry, area))
+    for toward, (word, entry) in product(lists["toward"], lists["words"].items()):
+        found.setdefault(toward + word, _position(entry, "zone"))
     for word in lists["alone"]:
         found[word] = _position(lists["words"][word], "zone")
     for far, (word, entry) in product(("远", "极"), lists["words"].items()):

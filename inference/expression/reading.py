@@ -1,16 +1,14 @@
 """Reads a phrase: `read` turns any string into an `Expression` and never fails.
 
-Three steps, each with its own data. `tagging` cuts the phrase into the terminals of a grammar, by the lexicon.
-`parsing` builds a tree by ``grammar/<language>.lark``; what fits nowhere is left out, so that people may type
-fragments in any order. `building` turns the tree into an expression, the same for all languages.
+Three steps, each with its own data. `tagging` cuts the phrase into the terminals of a grammar, by the
+lexicon. `parsing` builds a tree by ``grammar/<language>.lark``; what fits nowhere is left out, so that people
+may type fragments in any order. `building` turns the tree into an expression, the same for all languages.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from .building import build
-from .chinese_order import english_order
+from .chinese_order import in_english_order
 from .model import Expression, Language
 from .parsing import parse
 from .tagging import language_of, tag
@@ -29,5 +27,5 @@ def read(phrase: str, language: Language | None = None) -> Expression:
     terminals = tag(phrase, spoken)
     parsed = parse(terminals, spoken)
     if spoken == "zh":
-        parsed = replace(parsed, tree=english_order(parsed.tree))
+        parsed = in_english_order(parsed)
     return build(phrase, terminals, parsed, spoken)
