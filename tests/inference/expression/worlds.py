@@ -96,8 +96,9 @@ class DrawnGround:
 class Drawer:
     """Draws objects and expressions; a seed always gives the same ones."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, targets: Sequence[Target] = (HOUSE, TANK, ROAD)) -> None:
         self.dice = Random(seed)
+        self.targets = targets
 
     def things(self, most: int) -> list[Thing]:
         """Draws objects of all sizes, mostly small ones."""
@@ -143,7 +144,7 @@ class Drawer:
         where = tuple(self.predicate(depth) for _ in range(dice.choice((0, 1, 1, 2, 2))))
         rank = self.rank(depth) if dice.random() < 0.4 else None
         count = dice.choice((None, 1, 1, 2))
-        return Expression(dice.choice((HOUSE, TANK, ROAD)), count, where, rank)
+        return Expression(dice.choice(self.targets), count, where, rank)
 
     def reference(self, depth: int) -> Reference:
         return self.expression(depth - 1) if depth and self.dice.random() < 0.6 else LAYER
