@@ -194,6 +194,15 @@ def to_line(message: object, job: str = "") -> bytes:
     return json.dumps(line, default=asdict, separators=(",", ":")).encode("ascii") + b"\n"
 
 
+def spoken_version(line: bytes) -> int | None:
+    """Returns the version of the protocol in a hello of any version; None where the line is no hello."""
+    try:
+        envelope = json.loads(line)
+        return int(envelope["body"]["protocol"]) if envelope["kind"] == "hello" else None
+    except (KeyError, TypeError, ValueError, RecursionError):
+        return None
+
+
 def from_line(line: bytes) -> tuple[Any, str]:
     """Returns the message in a line, and its job.
 

@@ -1,0 +1,71 @@
+"""Finds the Python of the engine; never the one that QGIS itself runs on."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from qgis.core import QgsApplication, QgsSettings
+
+INTERPRETER_KEY = "georefer/interpreter"
+# For tests and for runs without a desktop; it wins over the settings.
+INTERPRETER_VARIABLE = "GEOREFER_PYTHON"
+# Written last, with the pins that were installed: an environment without it is not finished.
+STAMP = "georefer-engine.txt"
+
+PACKAGE_FOLDER = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Names the Python that runs the engine.
+
+    Attributes:
+        python: Path of the interpreter.
+        origin: `variable`, `settings` or `installed`: who chose it.
+    """
+
+    python: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class Command:
+    """Is a program with its arguments."""
+
+    program: str
+    arguments: tuple[str, ...]
+
+
+def find_engine() -> Engine | None:
+    """Returns the engine to use; None where none was chosen and none is installed."""
+    named = os.environ.get(INTERPRETER_VARIABLE, "")
+    if named:
+        return Engine(named, "variable")
+    chosen = str(QgsSettings().value(INTERPRETER_KEY, "") or "")
+    if chosen:
+        return Engine(chosen, "settings")
+    folder = engine_folder()
+    if (folder / STAMP).is_file():
+        return Engine(str(python_of(folder)), "installed")
+    return None
+
+
+def engine_folder() -> Path:
+    """Returns where the engine's environment is installed.
+
+    It lies in the profile, not in the plugin: a plugin's folder is deleted when the plugin is upgraded.
+    """
+    return Path(QgsApplication.qgisSettingsDirPath()) / "georefer" / "engine"
+
+
+def python_of(environment: Path) -> Path:
+    """Returns the interpreter of a virtual environment."""
+    return environment / "Scripts" / "python.exe" if os.name == "nt" else environment / "bin" / "python"
+
+
+def worker_command(engine: Engine) -> Command:
+    """Returns what starts the worker: this plugin's own engine code, run by the engine's Python."""
+    script = PACKAGE_FOLDER / "inference" / "worker.py"
+    return Command(engine.python, ("-I", "-X", "utf8", str(script)))

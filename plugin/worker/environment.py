@@ -1,0 +1,36 @@
+"""Chooses what the engine's process may know of QGIS's environment."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import QProcessEnvironment
+
+# Whatever is not named stays behind. QGIS's PYTHON*, PROJ_*, GDAL_*, LD_LIBRARY_PATH and the like would make
+# the engine's own libraries load QGIS's files: another PROJ database, another numpy, another GDAL.
+ALLOWED = frozenset(
+    """
+    PATH HOME USER LOGNAME SHELL LANG LANGUAGE TZ TMPDIR TEMP TMP
+    SYSTEMROOT SYSTEMDRIVE WINDIR COMSPEC PATHEXT APPDATA LOCALAPPDATA USERPROFILE PROGRAMDATA PROGRAMFILES
+    NUMBER_OF_PROCESSORS PROCESSOR_ARCHITECTURE
+    XDG_CACHE_HOME XDG_CONFIG_HOME XDG_DATA_HOME
+    HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE PIP_CERT
+    PIP_INDEX_URL PIP_EXTRA_INDEX_URL
+    HF_HOME HF_ENDPOINT TORCH_HOME
+    OMP_NUM_THREADS MKL_NUM_THREADS OPENBLAS_NUM_THREADS
+    """.split()  # noqa: SIM905 (a list of one name a line would fill the page)
+)
+ALLOWED_BEGINNINGS = ("LC_", "CUDA_", "NVIDIA_", "HIP_", "ROCR_", "PYTORCH_", "GEOREFER_")
+
+
+def engine_environment(inherited: QProcessEnvironment | None = None) -> QProcessEnvironment:
+    """Returns the environment of the engine's process.
+
+    Args:
+        inherited: What to choose from; None: the environment of QGIS.
+    """
+    inherited = inherited or QProcessEnvironment.systemEnvironment()
+    chosen = QProcessEnvironment()
+    for name in inherited.keys():  # noqa: SIM118 (no mapping)
+        upper = name.upper()
+        if upper in ALLOWED or upper.startswith(ALLOWED_BEGINNINGS):
+            chosen.insert(name, inherited.value(name))
+    return chosen
