@@ -61,8 +61,8 @@ class Candidates:
 
     @property
     def rows(self) -> Rows:
-        """Returns all rows, int64 [n]."""
-        return np.arange(len(self.shapes), dtype=np.int64)
+        """Returns all rows but those of empty shapes, which lie nowhere, int64."""
+        return np.flatnonzero(~shapely.is_empty(self.shapes)).astype(np.int64)
 
     def places(self, frame: Frame) -> Floats:
         """Returns (u, v) of all centroids, float64 [n, 2]."""

@@ -15,7 +15,8 @@ import numpy as np
 import shapely
 
 from .candidates import Marks, Rows
-from .others import FAR_FACTOR, Index, Itself, Others
+from .distances import Boxed, Itself, Limits, any_within, close_pairs
+from .others import FAR_FACTOR, Others
 from .outlines import Floats, Shapes
 from .subdividing import MOST_VERTICES, subdivided
 
@@ -47,8 +48,11 @@ def is_between(shapes: Shapes, others: Sequence[Others]) -> Marks:
     objects, pairs = shapely.STRtree(_corridors(things, firsts, seconds)).query(
         centers, predicate="intersects"
     )
-    one = _bearings(centers, things, objects, firsts[pairs])
-    other = _bearings(centers, things, objects, seconds[pairs])
+    # Many pairs share a thing: each object looks at each thing once.
+    sights = np.concatenate((objects * len(things) + firsts[pairs], objects * len(things) + seconds[pairs]))
+    sights, number = np.unique(sights, return_inverse=True)
+    bearings = _bearings(centers, things, *np.divmod(sights, len(things)))
+    one, other = np.split(bearings[number], 2)
     turn = np.abs((one - other + np.pi) % (2 * np.pi) - np.pi)
     # Where the object lies on one of the two, there is no bearing, and it is not between them.
     marks[objects[turn >= np.radians(BETWEEN_DEG) - 1e-9]] = True
@@ -58,25 +62,17 @@ def is_between(shapes: Shapes, others: Sequence[Others]) -> Marks:
 def is_surrounded(shapes: Shapes, others: Others, itself: Itself) -> Marks:
     """Returns which objects have things around them in three quarters of the directions, bool [n]."""
     marks = np.zeros(len(shapes), bool)
-    classes = _filled_classes(others)
-    for start in range(0, len(shapes), _CHUNK):
-        rows = np.arange(start, min(start + _CHUNK, len(shapes)))
-        covered = np.zeros((len(rows), _DIRECTIONS), bool)
-        for distance_m, index in classes:
-            objects, pieces = index.pairs(shapes[rows], np.full(len(rows), FAR_FACTOR * distance_m))
-            counts = ~itself.marks(rows[objects], index.owner[pieces])
-            _cover(covered, shapes[rows], objects[counts], index.pieces[pieces[counts]])
-        marks[rows] = covered.mean(axis=1) >= SURROUNDED_SHARE
+    index = others.filled_index
+    reach_m = FAR_FACTOR * others.near_m[index.owner]
+    boxed = Boxed.of(shapes)
+    rows = np.flatnonzero(any_within(index, boxed, itself, reach_m))
+    for some in np.array_split(rows, 1 + len(rows) // _CHUNK):
+        limits = Limits.of(boxed.at(some), index, pieces_m=reach_m)
+        objects, pieces = close_pairs(index, boxed.at(some), limits, itself.of(some))
+        covered = np.zeros((len(some), _DIRECTIONS), bool)
+        _cover(covered, shapes[some], objects, index.pieces.shapes[pieces])
+        marks[some] = covered.mean(axis=1) >= SURROUNDED_SHARE
     return marks
-
-
-def _filled_classes(others: Others) -> list[tuple[float, Index]]:
-    """Returns the near distances with the things, holes filled, that they hold for."""
-    classes = []
-    for distance_m in sorted(set(others.near_m.tolist())):
-        members = np.flatnonzero(others.near_m == distance_m)
-        classes.append((distance_m, Index.of(others.filled[members], members)))
-    return classes
 
 
 def _neighbours(things: Shapes) -> tuple[Rows, Rows]:
@@ -110,11 +106,9 @@ def _partners(first: Others, second: Others) -> tuple[Rows, Rows]:
     if len(first) * len(second) <= MOST_PAIRS:
         one, other = np.meshgrid(np.arange(len(first)), np.arange(len(second)), indexing="ij")
         return one.ravel(), other.ravel() + len(first)
-    to_second = shapely.STRtree(second.shapes).query_nearest(first.shapes, all_matches=False)
-    to_first = shapely.STRtree(first.shapes).query_nearest(second.shapes, all_matches=False)
-    ones = np.concatenate((to_second[0], to_first[1]))
-    others = np.concatenate((to_second[1], to_first[0])) + len(first)
-    return ones, others
+    ones = np.concatenate((np.arange(len(first)), first.index.nearest(second.shapes)))
+    others = np.concatenate((second.index.nearest(first.shapes), np.arange(len(second))))
+    return ones, others + len(first)
 
 
 def _corridors(things: Shapes, firsts: Rows, seconds: Rows) -> Shapes:
@@ -130,23 +124,19 @@ def _corridors(things: Shapes, firsts: Rows, seconds: Rows) -> Shapes:
 
 def _bearings(centers: Shapes, things: Shapes, objects: Rows, which: Rows) -> Floats:
     """Returns the direction from a centroid to the nearest point of a thing, radians [p]; NaN on it."""
-    bearings = np.full(len(objects), np.nan)
-    order = np.argsort(which, kind="stable")
-    numbers, starts = np.unique(which[order], return_index=True)
-    for number, here in zip(numbers, np.split(order, starts)[1:], strict=True):
-        thing = things[number]
-        own = centers[objects[here]]
-        if shapely.get_num_coordinates(thing) > MOST_VERTICES:
-            pieces, _ = subdivided(things[number : number + 1])
-            nearest = shapely.STRtree(pieces).query_nearest(own, all_matches=False)
-            lines = shapely.shortest_line(own, pieces[nearest[1]])
-        else:
-            lines = shapely.shortest_line(own, thing)
-        ends = shapely.get_coordinates(lines).reshape(-1, 2, 2)
-        steps = ends[:, 1] - ends[:, 0]
-        is_apart = np.hypot(steps[:, 0], steps[:, 1]) > 0
-        bearings[here[is_apart]] = np.arctan2(steps[is_apart, 1], steps[is_apart, 0])
-    return bearings
+    nearest = things[which]
+    large = np.flatnonzero(shapely.get_num_coordinates(things)[which] > MOST_VERTICES)
+    for number in np.unique(which[large]):
+        here = large[which[large] == number]
+        pieces, _ = subdivided(things[number : number + 1])
+        nearest[here] = pieces[
+            shapely.STRtree(pieces).query_nearest(centers[objects[here]], all_matches=False)[1]
+        ]
+    lines = shapely.shortest_line(centers[objects], nearest)
+    ends = shapely.get_coordinates(lines).reshape(-1, 2, 2)
+    steps = ends[:, 1] - ends[:, 0]
+    is_apart = np.hypot(steps[:, 0], steps[:, 1]) > 0
+    return np.where(is_apart, np.arctan2(steps[:, 1], steps[:, 0]), np.nan)
 
 
 def _cover(covered: Marks, shapes: Shapes, objects: Rows, pieces: Shapes) -> None:
@@ -176,8 +166,8 @@ def _cover(covered: Marks, shapes: Shapes, objects: Rows, pieces: Shapes) -> Non
     high = np.rint(np.degrees(np.maximum.reduceat(turned, starts))).astype(np.int64)
     first = low % _DIRECTIONS
     last = first + np.minimum(high - low + 1, _DIRECTIONS)
-    changes = np.zeros((len(shapes), 2 * _DIRECTIONS + 1), np.int64)
+    changes = np.zeros((len(shapes), 2 * _DIRECTIONS + 1), np.int32)
     np.add.at(changes, (objects, first), 1)
     np.add.at(changes, (objects, last), -1)
-    filled = np.cumsum(changes, axis=1)[:, :-1] > 0
+    filled = np.cumsum(changes, axis=1, dtype=np.int32)[:, :-1] > 0
     covered |= filled[:, :_DIRECTIONS] | filled[:, _DIRECTIONS:]

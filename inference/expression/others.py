@@ -9,15 +9,15 @@ but the thing and the scene, so that a search that is cut short means the same b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import shapely
 
-from .candidates import Marks, Rows
+from .candidates import Marks
+from .distances import Boxed, Index, Itself, any_within, nearest_m
 from .outlines import Floats, Shapes
-from .subdividing import filled, subdivided
+from .subdividing import filled
 
 NEAR_STEPS_M = (25.0, 30.0, 40.0, 50.0, 60.0, 80.0, 100.0, 120.0, 150.0, 200.0, 250.0, 300.0, 400.0, 500.0)
 NEAR_SIZES = 3.0
@@ -25,10 +25,6 @@ NEAR_WITHOUT_SIZE_M = 100.0
 NEAR_SCENE_SHARE = 1 / 8
 FAR_FACTOR = 2.0
 """Far is what lies beyond this many times the distance that is called near."""
-
-# Pairs that are looked at in one go: bounds the memory, not the answer.
-_PAIRS = 4_000_000
-_STEPS = 64
 
 
 def near_distances_m(shapes: Shapes, scene_side_m: float) -> Floats:
@@ -46,44 +42,6 @@ def near_distances_m(shapes: Shapes, scene_side_m: float) -> Floats:
     which = np.searchsorted(steps, wished * (1 + 1e-9), side="right") - 1
     near_m: Floats = np.minimum(steps[np.maximum(which, 0)], NEAR_SCENE_SHARE * scene_side_m)
     return near_m
-
-
-@dataclass(frozen=True)
-class Index:
-    """Is a spatial index over pieces of shapes.
-
-    Attributes:
-        tree: The index.
-        pieces: What is in it, objects [m].
-        owner: Which shape each is a piece of, int64 [m].
-    """
-
-    tree: shapely.STRtree
-    pieces: Shapes
-    owner: Rows
-
-    @classmethod
-    def of(cls, shapes: Shapes, numbers: Rows | None = None) -> Index:
-        """Builds the index; `numbers` names the shapes, by default 0, 1, 2 ..."""
-        pieces, owner = subdivided(shapes)
-        return cls(shapely.STRtree(pieces), pieces, owner if numbers is None else numbers[owner])
-
-    def pairs(self, shapes: Shapes, limits_m: Floats, predicate: str = "dwithin") -> tuple[Rows, Rows]:
-        """Returns which shape is how near to which piece: indexes of shapes and of pieces, int64 [p] each."""
-        distance = limits_m if predicate == "dwithin" else None
-        found = self.tree.query(shapes, predicate=predicate, distance=distance)
-        return found[0], found[1]
-
-    @cached_property
-    def first_step_m(self) -> float:
-        """Returns a distance at which a shape amid the pieces meets about one of them."""
-        if len(self.pieces) < 2:
-            return np.inf
-        sample = self.pieces[:: max(1, len(self.pieces) // _STEPS)]
-        _, found = self.tree.query_nearest(
-            shapely.centroid(sample), exclusive=True, return_distance=True, all_matches=False
-        )
-        return float(np.median(found)) if len(found) else np.inf
 
 
 class Others:
@@ -119,100 +77,18 @@ class Others:
         """Returns the index of the things without their holes."""
         return Index.of(self.filled)
 
-    @cached_property
-    def near_classes(self) -> tuple[tuple[float, Index], ...]:
-        """Returns the distances that "near" means, the largest first, each with the things it is for."""
-        classes = []
-        for distance_m in sorted(set(self.near_m.tolist()), reverse=True):
-            members = np.flatnonzero(self.near_m == distance_m)
-            classes.append((distance_m, Index.of(self.shapes[members], members)))
-        return tuple(classes)
-
     def any_near(self, shapes: Shapes, itself: Itself, factor: float = 1.0) -> Marks:
         """Returns which shapes lie within `factor` times the near distance of any thing, bool [n]."""
-        found = np.zeros(len(shapes), bool)
-        for distance_m, index in self.near_classes:
-            rest = np.flatnonzero(~found)
-            distances = nearest_m(index, shapes[rest], itself.of(rest), factor * distance_m, exact=False)
-            found[rest] = np.isfinite(distances)
-        return found
+        reach_m = factor * self.near_m[self.index.owner]
+        return any_within(self.index, Boxed.of(shapes), itself, reach_m)
 
     def any_within(self, shapes: Shapes, itself: Itself, limit_m: float) -> Marks:
         """Returns which shapes lie within a distance of any thing, bool [n]; the limit itself counts."""
-        return np.isfinite(nearest_m(self.index, shapes, itself, limit_m, exact=False))
+        return np.isfinite(nearest_m(self.index, Boxed.of(shapes), itself, limit_m, exact=False))
 
     def distances_m(self, shapes: Shapes, itself: Itself) -> Floats:
         """Returns the distance from edge to edge to the nearest thing, float64 [n]; infinite without one."""
-        return nearest_m(self.index, shapes, itself, np.inf, exact=True)
-
-
-@dataclass(frozen=True)
-class Itself:
-    """Says which of the things an object is itself: it is not near itself.
-
-    Attributes:
-        objects: Indexes of objects, int64 [p].
-        things: Index of a thing that each of them is, int64 [p].
-        count: Number of things.
-    """
-
-    objects: Rows
-    things: Rows
-    count: int
-
-    @classmethod
-    def none(cls, count: int) -> Itself:
-        """Returns that no object is any of the things."""
-        nothing = np.zeros(0, np.int64)
-        return cls(nothing, nothing, count)
-
-    def of(self, rows: Rows) -> Itself:
-        """Returns the same for some of the objects, numbered as they stand in `rows` (ascending)."""
-        if not len(self.objects) or not len(rows):
-            return Itself.none(self.count)
-        at = np.minimum(np.searchsorted(rows, self.objects), len(rows) - 1)
-        kept = rows[at] == self.objects
-        return Itself(at[kept], self.things[kept], self.count)
-
-    def marks(self, objects: Rows, things: Rows) -> Marks:
-        """Returns which of the given pairs are an object and itself, bool [p]."""
-        if not len(self.objects):
-            return np.zeros(len(objects), bool)
-        codes = self.objects * self.count + self.things
-        return np.isin(objects * self.count + things, codes)
-
-
-def nearest_m(index: Index, shapes: Shapes, itself: Itself, limit_m: float, exact: bool) -> Floats:
-    """Returns the distance to the nearest piece up to a limit, float64 [n], infinite beyond it.
-
-    The search widens step by step, so that each step looks at few pairs; asking a tree for the one nearest
-    is many times slower.
-
-    Args:
-        index: What is measured to.
-        shapes: What is measured from, objects [n].
-        itself: Pairs that do not count.
-        limit_m: Largest distance, itself included.
-        exact: Whether the distance is wanted; without it, 0 stands for any within the limit.
-    """
-    nearest = np.full(len(shapes), np.inf)
-    if not len(index.pieces) or not len(shapes):
-        return nearest
-    farthest = _farthest_m(index.pieces, shapes)
-    last = min(limit_m, farthest)
-    reach = min(last, max(index.first_step_m, last / 2**20))
-    waiting = np.arange(len(shapes), dtype=np.int64)
-    while len(waiting):
-        ends = reach >= last
-        # A rounding error must not shut out what lies exactly at the limit.
-        step = (last if ends else reach) * (1 + 1e-12)
-        for chunk in np.array_split(waiting, 1 + len(waiting) * min(len(index.pieces), 4000) // _PAIRS):
-            _narrow(nearest, chunk, index, shapes, itself, step, exact)
-        if ends:
-            break
-        waiting = waiting[~np.isfinite(nearest[waiting])]
-        reach *= 2
-    return nearest
+        return nearest_m(self.index, Boxed.of(shapes), itself, np.inf, exact=True)
 
 
 def same_things(shapes: Shapes, others: Others) -> Itself:
@@ -224,21 +100,3 @@ def same_things(shapes: Shapes, others: Others) -> Itself:
     shared = shapely.area(shapely.intersection(shapes[objects], others.shapes[things]))
     same = shared >= 0.5 * (first + second - shared)
     return Itself(objects[same], things[same], len(others))
-
-
-def _farthest_m(pieces: Shapes, shapes: Shapes) -> float:
-    """Returns a distance that no two of them exceed."""
-    bounds = shapely.total_bounds(np.concatenate((pieces, shapes)))
-    return float(np.hypot(bounds[2] - bounds[0], bounds[3] - bounds[1]))
-
-
-def _narrow(
-    nearest: Floats, rows: Rows, index: Index, shapes: Shapes, itself: Itself, step_m: float, exact: bool
-) -> None:
-    """Lowers the nearest distances by all pieces within a step."""
-    found, pieces = index.pairs(shapes[rows], np.full(len(rows), step_m))
-    objects = rows[found]
-    others = ~itself.marks(objects, index.owner[pieces])
-    objects, pieces = objects[others], pieces[others]
-    distances = shapely.distance(shapes[objects], index.pieces[pieces]) if exact else np.zeros(len(objects))
-    np.minimum.at(nearest, objects, distances)

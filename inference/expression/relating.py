@@ -14,9 +14,10 @@ import numpy as np
 import shapely
 
 from .candidates import Candidates, Marks, Rows
+from .distances import Boxed, Itself, Limits, close_pairs
 from .enclosing import is_between, is_surrounded
 from .model import LayerName, Relation
-from .others import FAR_FACTOR, Itself, Others, same_things
+from .others import FAR_FACTOR, Others, same_things
 from .outlines import Floats, Shapes
 from .siding import is_beside
 
@@ -96,10 +97,11 @@ def _is_close(relation: Relation, shapes: Shapes, others: Others) -> Marks:
 
 def _touching(shapes: Shapes, others: Others, itself: Itself, limits_m: Floats) -> Marks:
     """Returns which shapes meet any thing within a limit of their own, bool [n]."""
-    objects, pieces = others.index.pairs(shapes, limits_m)
-    counts = ~itself.marks(objects, others.index.owner[pieces])
+    boxed = Boxed.of(shapes)
+    limits = Limits.of(boxed, others.index, shapes_m=limits_m)
+    objects, _ = close_pairs(others.index, boxed, limits, itself)
     marks = np.zeros(len(shapes), bool)
-    marks[objects[counts]] = True
+    marks[objects] = True
     return marks
 
 
@@ -116,41 +118,35 @@ def _is_along(shapes: Shapes, others: Others, itself: Itself) -> Marks:
     marks = others.any_near(shapes, itself)
     rows = np.flatnonzero(marks)
     points, owner = _outline_points(shapes[rows])
-    # A point is no thing itself: what an object is must be left out by the object's number.
-    mine = itself.of(rows)
-    point_itself = Itself.none(len(others))
-    if len(mine.objects):
-        at = [np.flatnonzero(owner == one) for one in mine.objects]
-        things = np.repeat(mine.things, [len(one) for one in at])
-        point_itself = Itself(np.concatenate(at), things, len(others))
-    near = others.any_near(points, point_itself)
-    shares = np.bincount(owner, near, len(rows)) / np.maximum(np.bincount(owner, minlength=len(rows)), 1)
-    marks[rows] = shares >= _HALF
+    near = others.any_near(points, itself.of(rows).spread(owner))
+    marks[rows] = np.bincount(owner, near, len(rows)) / OUTLINE_POINTS >= _HALF
     return marks
 
 
 def _outline_points(shapes: Shapes) -> tuple[Shapes, Rows]:
     """Returns points at equal distances along each outline, and which shape they belong to."""
-    edges = shapely.boundary(shapes)
-    edges = np.where(shapely.is_empty(edges), shapes, edges)
+    lines = shapely.get_exterior_ring(shapes)
+    for row in np.flatnonzero(shapely.is_missing(lines)):
+        # Of several parts the largest speaks for the object.
+        largest = max(shapely.get_parts(shapes[row]), key=lambda part: part.length)
+        lines[row] = largest.exterior if largest.geom_type == "Polygon" else largest
     steps = np.linspace(0, 1, OUTLINE_POINTS, endpoint=False)
-    shells = shapely.line_merge(edges)
-    longest = np.array([max(shapely.get_parts(one), key=lambda part: part.length) for one in shells], object)
-    points = shapely.line_interpolate_point(longest[:, None], steps[None, :], normalized=True)
+    points = shapely.line_interpolate_point(lines[:, None], steps[None, :], normalized=True)
     return points.ravel(), np.repeat(np.arange(len(shapes)), OUTLINE_POINTS)
 
 
 def _covered(shapes: Shapes, others: Others, itself: Itself) -> tuple[Rows, Rows, Floats]:
     """Returns pairs of objects and filled things that meet, with the share of the object that is covered."""
     index = others.filled_index
-    objects, pieces = index.pairs(shapes, np.zeros(len(shapes)), "intersects")
+    objects, pieces = index.tree.query(shapes, predicate="intersects")
     counts = ~itself.marks(objects, index.owner[pieces])
     objects, pieces = objects[counts], pieces[counts]
-    whole = shapely.contains_properly(index.pieces[pieces], shapes[objects])
+    parts = index.pieces.shapes[pieces]
+    whole = shapely.covers(parts, shapes[objects])
     areas = shapely.area(shapes)[objects]
     shared = areas.copy()
     cut = ~whole
-    shared[cut] = shapely.area(shapely.intersection(shapes[objects[cut]], index.pieces[pieces[cut]]))
+    shared[cut] = shapely.area(shapely.intersection(shapes[objects[cut]], parts[cut]))
     codes, inverse = np.unique(objects * max(len(others), 1) + index.owner[pieces], return_inverse=True)
     sums = np.bincount(inverse, shared, len(codes))
     pair_objects, pair_things = np.divmod(codes, max(len(others), 1))
@@ -193,11 +189,8 @@ def _contact(shapes: Shapes, others: Others, itself: Itself) -> Floats:
     if not len(shapes):
         return np.zeros(0)
     points, owner = _outline_points(shapes)
-    limits = (_tolerances_m(shapes) / 2)[owner]
-    found, pieces = others.index.pairs(points, limits)
-    counts = ~itself.marks(owner[found], others.index.owner[pieces])
-    met = np.zeros(len(points), bool)
-    met[found[counts]] = True
+    limits_m = (_tolerances_m(shapes) / 2)[owner]
+    met = _touching(points, others, itself.spread(owner), limits_m)
     return np.bincount(owner, met, len(shapes)) / OUTLINE_POINTS
 
 

@@ -115,12 +115,13 @@ def _pool(expression: Expression, table: Candidates, things: Things) -> tuple[Ro
     """Returns the objects in the zones that satisfy the hard predicates, or the nearest outside the zones."""
     positions = [one for one in expression.where if isinstance(one, Position)]
     must = hard(expression)
-    gaps = table.gaps(positions, table.rows)
-    pool = passing(must, table.rows[gaps <= 0], table, things)
+    rows = table.rows
+    gaps = table.gaps(positions, rows)
+    pool = passing(must, rows[gaps <= 0], table, things)
     if len(pool) or not positions or expression.count is None:
         return pool, ()
-    outside = passing(must, table.rows[gaps > 0], table, things)
-    nearest = outside[np.lexsort((outside, gaps[outside]))][: expression.count]
+    outside = passing(must, rows[gaps > 0], table, things)
+    nearest = outside[np.lexsort((outside, table.gaps(positions, outside)))][: expression.count]
     where = ", ".join(reason(position) for position in positions)
     widened = Note("widened", f"Nothing was found in the {where}; the nearest outside was taken")
     return nearest, (widened,) * bool(len(nearest))

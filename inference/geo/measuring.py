@@ -144,9 +144,10 @@ class LocalPlane:
 
     def from_map(self, geometry: BaseGeometry) -> BaseGeometry:
         """Returns the geometry in metres east and north of the plane's point."""
-        return shapely.transform(geometry, self._project)
+        return shapely.transform(geometry, self.project)
 
-    def _project(self, points: Floats) -> Floats:
+    def project(self, points: Floats) -> Floats:
+        """Returns points of the CRS, float64 [n, 2], in metres east and north of the plane's point."""
         if self._steps is None:
             return points * self._unit_m
         measure, onwards = self._steps

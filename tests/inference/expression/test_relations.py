@@ -348,7 +348,7 @@ def other_gaps(one: BaseGeometry, others: list[BaseGeometry]) -> list[float]:
     return [one.distance(other) for other in others]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(polygons, max_size=8), st.lists(shapes(), max_size=8), st.integers(0, 200))
 def test_the_index_answers_distances_as_one_by_one_does(
     objects: list[BaseGeometry], others: list[BaseGeometry], metres: int
@@ -372,7 +372,7 @@ def test_the_index_answers_distances_as_one_by_one_does(
         assert ranked == pytest.approx(sorted(min(row) for row in gaps), abs=1e-6)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(polygons, max_size=8), st.lists(polygons, max_size=5))
 def test_the_index_answers_shares_as_one_by_one_does(
     objects: list[BaseGeometry], others: list[BaseGeometry]
@@ -387,7 +387,7 @@ def test_the_index_answers_shares_as_one_by_one_does(
     ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(polygons, min_size=1, max_size=8), st.integers(0, 120))
 def test_things_compared_with_each_other_leave_themselves_out(
     objects: list[BaseGeometry], metres: int
@@ -406,7 +406,7 @@ def test_things_compared_with_each_other_leave_themselves_out(
     assert list(kept(relation("within", TANK, metres=metres), objects, objects)) == within
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(polygons, min_size=1, max_size=6), st.lists(shapes(), min_size=1, max_size=6))
 def test_many_objects_are_answered_like_each_alone(
     objects: list[BaseGeometry], others: list[BaseGeometry]
