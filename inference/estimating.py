@@ -40,8 +40,8 @@ def estimate(request: SegmentRequest, card: ModelCard) -> Estimate:
         PhraseError, RasterError, ExtentError, InputError: As for a run.
     """
     expression = read_phrase(request.phrase)
-    gsd_m = request.gsd_m or card.gsd_for(categories(expression))
-    with open_scene(request.raster, bands=request.bands, working_gsd_m=gsd_m) as scene:
+    gsd_m, enlarged = request.gsd_m or card.gsd_for(categories(expression)), card.max_upsample
+    with open_scene(request.raster, request.bands, gsd_m, enlarged) as scene:
         layers = read_layers(expression, request, scene.crs_wkt)
         extent = scene.window if request.extent is None else scene.window_of_bounds(*request.extent)
         side = views_per_side(request.tile_size_px, card.input_size_px, request.overlap_px)

@@ -147,8 +147,8 @@ def segment(
     started = time.perf_counter()
     expression = read_phrase(request.phrase)
     targets, texts = _numbered(expression, model)
-    gsd_m = request.gsd_m or model.card.gsd_for(categories(expression))
-    with open_scene(request.raster, bands=request.bands, working_gsd_m=gsd_m) as scene:
+    gsd_m, enlarged = request.gsd_m or model.card.gsd_for(categories(expression)), model.card.max_upsample
+    with open_scene(request.raster, request.bands, gsd_m, enlarged) as scene:
         layers = read_layers(expression, request, scene.crs_wkt)
         run = _Run(request, expression, model, device_text, scene, hooks or Hooks(), targets, texts, layers)
         run.seconds["open"] = time.perf_counter() - started

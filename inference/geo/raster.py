@@ -219,7 +219,6 @@ class SceneRaster:
 
 def open_scene(
     path: str | Path,
-    *,
     bands: tuple[int, ...] | None = None,
     working_gsd_m: float | None = None,
     max_upsample: float = 1.0,
