@@ -24,7 +24,7 @@ from .geo.tiling import Tile, TileGrid, Window
 from .models.interface import Glance, PhraseModel, Text
 from .protocol import Progress, TileCounts
 from .scale.journal import Journal, Place, ViewRecord, ViewState
-from .scale.local import Failure, Ready, load_ahead
+from .scale.local import Failure, Ready, doing_behind, load_ahead
 
 # Views that the model is given at once: more only cost memory.
 BATCH_VIEWS = 16
@@ -37,6 +37,9 @@ _WEIGHT: dict[TileState, int] = {"cached": 0, "gated": 1, "run": 2, "failed": 3}
 
 Views = NDArray[np.bool_]
 """Says of every view of the lattice whether it is meant: bool [rows, columns]."""
+
+
+Records = Sequence[ViewRecord]
 
 
 @dataclass
@@ -99,10 +102,10 @@ class Search:
         self.on_progress(Progress(done, total))
         waiting = (tile for tile in self.grid.tiles_of(union) if any(self._missing(tile, wanted).values()))
         # Closing it waits for the reader, which must not outlive the raster.
-        with closing(load_ahead(waiting, self._load)) as loaded:
+        with doing_behind(self.journal.keep) as keep, closing(load_ahead(waiting, self._load)) as loaded:
             for ready in loaded:
                 self.stop_if_cancelled()
-                self._finish(ready, wanted)
+                self._finish(ready, wanted, keep)
                 done += 1
                 self.on_progress(Progress(done, total))
 
@@ -161,7 +164,9 @@ class Search:
         self.seconds["read"] += time.perf_counter() - started
         return pixels
 
-    def _finish(self, ready: Ready[Tile, TilePixels], wanted: Mapping[int, Views]) -> None:
+    def _finish(
+        self, ready: Ready[Tile, TilePixels], wanted: Mapping[int, Views], keep: Callable[[Records], None]
+    ) -> None:
         """Looks at a tile that was read, keeps what was found, and counts it."""
         tile, pixels = ready.item, ready.loaded
         asked = {view: targets for view, targets in self._missing(tile, wanted).items() if targets}
@@ -185,7 +190,7 @@ class Search:
             ]
             state = "run" if any(record.state == "run" for record in records) else "gated"
         started = time.perf_counter()
-        self.journal.keep(records)
+        keep(records)
         self.seconds["journal"] += time.perf_counter() - started
         for record in records:
             self._done[record.target][record.place] = record.state

@@ -77,7 +77,10 @@ class Journal:
     def _locked(self) -> sqlite3.Connection:
         """Opens the file and locks it until it is closed; of a damaged file nothing is kept."""
         while True:
-            database = sqlite3.connect(self.path, timeout=_LOCK_WAIT_S, isolation_level=None)
+            # Tiles are kept from a thread of their own, while nothing else is asked of the file.
+            database = sqlite3.connect(
+                self.path, timeout=_LOCK_WAIT_S, isolation_level=None, check_same_thread=False
+            )
             try:
                 database.execute("PRAGMA locking_mode = EXCLUSIVE")
                 database.execute("PRAGMA journal_mode = WAL")

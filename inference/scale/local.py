@@ -1,10 +1,11 @@
-"""Runs tiles on this machine; reading is ahead of computing by a few tiles."""
+"""Runs tiles on this machine: reading is ahead of computing by a few tiles, and keeping is behind it."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, TypeVar
@@ -55,6 +56,26 @@ def load_ahead(
         finally:
             for _, future in waiting:
                 future.cancel()
+
+
+@contextmanager
+def doing_behind(do: Callable[[Item], None], depth: int = 4) -> Iterator[Callable[[Item], None]]:
+    """Gives a function that hands items to `do` in a thread, in order, and waits while `depth` are under way.
+
+    What goes wrong with an item is raised when a later one is handed over, or at the end. However the block
+    ends, everything that was handed over has been done by then.
+    """
+    waiting: deque[Future[None]] = deque()
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer") as writer:
+
+        def hand_over(item: Item) -> None:
+            while waiting and (len(waiting) >= depth or waiting[0].done()):
+                waiting.popleft().result()
+            waiting.append(writer.submit(do, item))
+
+        yield hand_over
+        while waiting:
+            waiting.popleft().result()
 
 
 def _outcome(item: Item, future: Future[Loaded]) -> Ready[Item, Loaded]:

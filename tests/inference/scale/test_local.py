@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 from georefer.inference.errors import RasterError
-from georefer.inference.scale.local import Failure, load_ahead
+from georefer.inference.scale.local import Failure, doing_behind, load_ahead
 
 
 def test_items_come_in_order_with_what_was_loaded() -> None:
@@ -75,3 +75,49 @@ def test_stopping_early_begins_no_further_item() -> None:
     time.sleep(0.05)
     assert len(begun) == count
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("reader")]
+
+
+def test_what_is_handed_over_is_done_in_order_and_by_the_end() -> None:
+    done: list[int] = []
+
+    def do(item: int) -> None:
+        time.sleep(0.001)
+        done.append(item)
+
+    with doing_behind(do) as hand_over:
+        for item in range(20):
+            hand_over(item)
+            assert len(done) >= item - 4  # no more than a few are under way
+    assert done == list(range(20))
+
+
+def test_what_was_handed_over_is_done_although_the_caller_stops() -> None:
+    done: list[int] = []
+
+    def stop_early() -> None:
+        with doing_behind(done.append) as hand_over:
+            hand_over(1)
+            hand_over(2)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stop_early()
+    assert done == [1, 2]
+
+
+@pytest.mark.parametrize("count", [1, 100])
+def test_what_goes_wrong_behind_is_raised(count: int) -> None:
+    handed: list[int] = []
+
+    def fail(item: int) -> None:
+        raise OSError(item)
+
+    def hand_all_over() -> None:
+        with doing_behind(fail) as hand_over:
+            for item in range(count):
+                hand_over(item)
+                handed.append(item)
+
+    with pytest.raises(OSError, match="0"):
+        hand_all_over()
+    assert len(handed) < 10
