@@ -99,6 +99,18 @@ FIGURES: tuple[Figure, ...] = (
     Figure("peak_large", "memory", "peak memory on 20,000 x 20,000", "GB", at_most=1.2),
     Figure("peak_small", "memory", "peak memory on 5,000 x 5,000", "GB"),
     Figure("peak_growth", "memory", "growth from the small to the large raster", "percent", at_most=0.15),
+    Figure(
+        "tiles_corner", "pruning", "tiles for a corner phrase on 10,000 x 10,000", "percent", at_most=0.25
+    ),
+    Figure("tiles_layer", "pruning", "tiles for a phrase within 200 m of a map layer there", "percent"),
+    Figure("area_layer", "pruning", "the share of the area that lies so near", "percent"),
+    Figure(
+        "tiles_layer_allowed",
+        "pruning",
+        "those tiles against that area and the width of a tile",
+        "percent",
+        at_most=1.0,
+    ),
     Figure("outside_share", "overhead", "time outside the model's own forward", "percent", at_most=0.1),
     Figure("ready_s", "overhead", "fresh process until the model is ready", "seconds", at_most=2),
     Figure("load_s", "overhead", "the same without imports: loading the weights", "seconds"),

@@ -49,7 +49,8 @@ def page(results: Mapping[str, Mapping[str, Any]]) -> str:
     lines += [f"Model: {name}, weights SHA-256 `{weights[:16]}`." for name, weights in sorted(models)]
     lines += _classes(results.get("scenes")) + _large(results.get("large_scene"))
     lines += _cases(results.get("referring_cases")) + _constructs(results) + _grid(results.get("grid"))
-    lines += _memory(results.get("memory")) + _real(results.get("real_holdout"))
+    lines += _memory(results.get("memory")) + _pruning(results.get("pruning"))
+    lines += _real(results.get("real_holdout"))
     return "\n".join(lines) + "\n"
 
 
@@ -196,6 +197,25 @@ def _memory(result: Mapping[str, Any] | None) -> list[str]:
             f"| {run['side_px']} px | {run['peak_gb']:.3f} GB | {run['wall_s']:.0f} s | {tiles['run']} of"
             f" {tiles['total']} | {tiles['gated']} | {run['polygons']} |"
         )
+    return lines
+
+
+def _pruning(result: Mapping[str, Any] | None) -> list[str]:
+    if result is None:
+        return []
+    side_px = result["details"]["size_px"]
+    lines = ["", "## Tiles that phrases cost", "", f"A drawn raster of {side_px} x {side_px} pixels.", ""]
+    lines += ["| phrase | tiles | share | seconds | steps |", "|---|---|---|---|---|"]
+    for row in result["details"]["phrases"]:
+        share = f"{100 * row['tiles'] / row['total']:.1f} %"
+        steps = _cell("; ".join(row["steps"]))
+        lines.append(
+            f"| {_cell(row['phrase'])} | {row['tiles']} of {row['total']} | {share} | {row['seconds']:.0f} |"
+            f" {steps} |"
+        )
+    compared = [row["equal"] for row in result["details"]["phrases"] if row["equal"] is not None]
+    if compared:
+        lines += ["", f"{sum(compared)} of {len(compared)} answers equal those of the whole raster."]
     return lines
 
 
