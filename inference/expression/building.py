@@ -71,7 +71,7 @@ class Builder:
         told = False
         for child in node.children:
             if isinstance(child, Tagged):
-                joint = child
+                joint = child if child.tag == "AND" else joint
             elif joint is None:
                 self.read_reference(child)
                 told = len(child.children) > 1
@@ -143,7 +143,7 @@ class Builder:
         joint: Tagged | None = None
         for child in node.children:
             if isinstance(child, Tagged):
-                joint = child
+                joint = child if child.tag == "AND" else joint
             elif joint is not None and self._unites(groups[-1], joint, child, apart=apart):
                 groups[-1].append(child)
             else:

@@ -29,6 +29,9 @@ from .tagged import Colours
 from .target import Head, Target
 from .wording import count_text, rank_text, reads_as
 
+# Tags of words that say nothing without what follows.
+_OPENS = ("CARRY", "AT", "RELATION", "FROM", "OF")
+
 _ORDER = (Shape, Size, Position, Measure, Relation, Not)
 
 
@@ -232,7 +235,9 @@ class Draft:
         joined: list[tuple[Span, Part]] = []
         for span, part in self._parts:
             last = joined[-1] if joined else None
-            if last is not None and last[0][1] == span[0] and _goes_on(last[1], part):
+            touches = last is not None and last[0][1] == span[0]
+            opens = touches and self.source.terminals[span[0] - 1].tag in _OPENS
+            if last is not None and touches and _goes_on(last[1], part, opens=opens):
                 both = (last[0][0], span[1])
                 start, end = self.source.start(both), self.source.end(both)
                 text = " ".join(self.source.phrase[start:end].split())
@@ -253,12 +258,13 @@ class Draft:
         self._parts.append((span, Part(kind, self.source.phrase[start:end], start, end, text, meaning)))
 
 
-def _goes_on(last: Part, part: Part) -> bool:
-    """Returns True when a loose word and what follows it are one unread piece."""
+def _goes_on(last: Part, part: Part, *, opens: bool) -> bool:
+    """Returns True when a loose word, or one that opens a relation, and what follows are one unread piece."""
     if not isinstance(last.meaning, Unread) or not isinstance(part.meaning, Unread):
         return False
     quoted = "«" in last.text or "«" in part.text or "[" in last.text
-    return last.meaning.reason == "word" and part.meaning.reason in ("word", "relation") and not quoted
+    begins = last.meaning.reason == "word" or (opens and last.meaning.reason == "relation")
+    return begins and part.meaning.reason in ("word", "relation") and not quoted
 
 
 def _joined(spans: list[Span]) -> list[Span]:

@@ -13,7 +13,7 @@ from .english_terminals import ADJECTIVES, ARTICLES, ENDS_NAME, PHRASE, SAYS
 from .lexicon_reader import word_list
 from .measures import amount_of, measure_of
 from .model import Position
-from .tagged import Tagged
+from .tagged import RelationWord, Tagged
 
 
 class EnglishContext(EnglishJoints):
@@ -26,6 +26,8 @@ class EnglishContext(EnglishJoints):
         self._each(self._exception)
         self._each(self._place)
         self._each(self._preposition)
+        self._each(self._away_from_place)
+        self._each(self._no_place)
         self._all = [one for one in self._all if one.tag != "FILLER"]
         self._measured()
         self._each(self._behind_noun)
@@ -34,6 +36,7 @@ class EnglishContext(EnglishJoints):
         self._all = [one for one in self._all if one.tag != "FILLER"]
         self._distances()
         self._each(self._of)
+        self._directions()
         self._first_stop = next((at for at, one in enumerate(self._all) if one.tag == "STOP"), -1)
         self._each(self._joint)
         self._each(self._that)
@@ -115,6 +118,42 @@ class EnglishContext(EnglishJoints):
         after = at + 2 if self._tag(at + 1) in ARTICLES else at + 1
         return replace(one, tag="AT", value=None) if self._tag(after) in ("PLACE", "AREA") else one
 
+    def _place_after(self, at: int) -> int:
+        """Returns the index of a place that follows, articles skipped; -1 where none does."""
+        after = at + 2 if self._word(at + 1) in ("the", "a", "an", "this") else at + 1
+        end = after + 2 if self._tag(after + 1) == "AREA" else after + 1
+        return after if self._tag(after) in ("PLACE", "AREA") and self._word(end) != "of" else -1
+
+    def _away_from_place(self, at: int) -> Tagged:
+        """Reads "outside the left half" as "not in the left half", "among" by what stands before it."""
+        one = self._all[at]
+        if one.tag != "RELATION":
+            return one
+        if one.value.kind in ("outside", "far") and self._place_after(at) > 0:
+            return replace(one, tag="NOT", value=None)
+        if one.value.kind == "surrounded" and one.word.startswith("among"):
+            chosen = any(other.tag == "SUPERLATIVE" for other in self._all[max(0, at - 6) : at])
+            bare = self._tag(at - 1) in ("SUPERLATIVE", "ORDINAL", "NUMBER")
+            return replace(one, tag="PARTITIVE" if bare else "CARRY", value=None) if chosen or bare else one
+        if one.word == "in the middle of" and self._tag(at + 1) == "NUMBER" and self._all[at + 1].value > 1:
+            return replace(one, value=RelationWord("between"))
+        return one
+
+    def _no_place(self, at: int) -> Tagged:
+        """Keeps places that are none of the scene: "facing the left", "with a white top"."""
+        one = self._all[at]
+        if one.tag == "PLACE" and self._word(at + 1) != "of" and self._tag(at + 1) not in ("AREA", "SCENE"):
+            one_way = None in (one.value.row, one.value.column)
+            if one_way and self._tag(at - 1) in ("COLOUR", "SHADE", "TRAIT"):
+                return replace(one, tag="WORD", value=None)
+        first = at - 1
+        while self._tag(first) == "AT" and self._word(first) in ("the", "a", "an", "this"):
+            first -= 1
+        related = self._tag(first) in ("RELATION", "CARRY") and self._place_after(first) >= 0
+        if one.tag == "AREA" and self._tag(at - 1) == "LOOSE":
+            return replace(one, tag="LOOSE", value=None)
+        return replace(one, tag="LOOSE", value=None) if related and one.tag in ("PLACE", "AREA") else one
+
     def _measured(self) -> None:
         """Joins "50 m long" and "over 500 m2" before a noun into one adjective."""
         kept: list[Tagged] = []
@@ -168,14 +207,15 @@ class EnglishContext(EnglishJoints):
         """Reads what a participle takes along: "loaded with sand", "running from north to south"."""
         one = self._all[at]
         words = word_list("relations")["carried"]
-        follows = self._word(at - 1) in (*words, "the")
+        follows = self._word(at - 1).split(" ")[0] in (*words, "the")
         if one.tag == "PLACE" and self._tag(at + 1) != "AREA":
             if follows or None in (one.value.row, one.value.column):
                 return replace(one, tag="LOOSE", value=None)
         elif one.tag == "AT" and (follows or one.word in words):
             return replace(one, tag="LOOSE")
         elif one.word in words or one.tag == "FROMSIDE":
-            tag = "LOOSE" if self._tag(at + 1) in ("AT", "PLACE") else "CARRY"
+            place = one.tag == "FROMSIDE" or self._tag(at + 1) in ("AT", "PLACE")
+            tag = "LOOSE" if place else "CARRY"
             return replace(one, tag=tag, value=None)
         return one
 

@@ -45,6 +45,26 @@ class EnglishJoints(EnglishTerminals):
             elif waiting and one.tag == "CARRY" and one.word in word_list("relations")["to"]:
                 kept[at], waiting = replace(one, tag="TO"), False
 
+    def _directions(self) -> None:
+        """Joins the "to the north of" of "200 m to the north of the river" into one terminal."""
+        kept: list[Tagged] = []
+        at = 0
+        while at < len(self._all):
+            end = at
+            while self._tag(end) == "AT" and end - at < 3:
+                end += 1
+            place = self._all[end] if self._tag(end) == "PLACE" else None
+            end += 2 if self._tag(end + 1) == "AREA" else 1
+            if place is not None and kept and _is_length(kept[-1]) and self._tag(end) == "OF":
+                last = self._all[end]
+                word = " ".join(one.word for one in self._all[at : end + 1])
+                kept.append(Tagged("DIRECTION", place.value, self._all[at].start, last.end, word))
+                at = end + 1
+            else:
+                kept.append(self._all[at])
+                at += 1
+        self._all = kept
+
     def _of(self, at: int) -> Tagged:
         """Reads "of" by what stands before it."""
         one = self._all[at]
@@ -128,3 +148,10 @@ class EnglishJoints(EnglishTerminals):
         for at, one in enumerate(self._all):
             if one.tag in ("OPEN", "CLOSE") and at not in kept:
                 self._all[at] = replace(one, tag="STOP")
+
+
+def _is_length(one: Tagged) -> bool:
+    """Returns True for an amount that may be a distance."""
+    if one.tag == "RANGE":
+        return not one.value[0].is_area
+    return one.tag == "BADQUANTITY" or (one.tag == "QUANTITY" and not one.value.is_area)

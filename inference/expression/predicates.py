@@ -57,6 +57,9 @@ class Sayings(DistanceSayings):
     def _also(self, node: Node) -> None:
         """Reads "and near the road"; an alternative, or a second place, cannot be held."""
         joint, said = node.children
+        if isinstance(said, Tagged) and said.tag == "NOTHING":
+            self._keep("relation", node)
+            return
         if not isinstance(joint, Tagged) or isinstance(said, Tagged):
             self._builder.read_items([child for child in node.children if child is not joint])
             return
@@ -67,8 +70,10 @@ class Sayings(DistanceSayings):
             self.read(said)
 
     def _position(self, node: Node) -> None:
-        position = _place_of(node)
-        self._add(position, self._builder.span(node))
+        if any(one.tag == "NOTHING" for one in terminals_of(node)):
+            self._keep("relation", node)
+        else:
+            self._add(_place_of(node), self._builder.span(node))
 
     def _side(self, node: Node) -> None:
         """Reads "200 m north of the river", "on the left side of the road", "at the edge of the field"."""
@@ -107,6 +112,7 @@ class Sayings(DistanceSayings):
         if bare and not self._draft.nested and not self._draft.is_named and references:
             # "The lower left part has a bus."
             self._builder.read_items([references])
+            self._draft.head.pieces.append(self._builder.span(terminals_of(node)[0]))
             return
 
         def related(others: tuple[Reference, ...]) -> tuple[Predicate, ...]:
@@ -245,7 +251,7 @@ def _place_of(node: Node) -> Position:
     """Returns the position of a place and its word of area."""
     position = Position()
     for one in terminals_of(node):
-        if one.tag == "PLACE":
+        if one.tag in ("PLACE", "DIRECTION"):
             position = one.value
     for one in terminals_of(node):
         if one.tag == "AREA" and one.value != "zone":

@@ -6,13 +6,17 @@ The tags, shared by the grammars of all languages, with the type of their value:
   ``ORDINAL`` (int), ``SUPERLATIVE`` (Rank; its ``other`` is still open for the distance), ``TRAIT`` (Shape or
   Size), ``COLOUR`` (Colours), ``SHADE`` (str), ``PLACED`` (Position, "the left tank"), ``MEASURED`` (Measure,
   "the 50 m long bridge"), ``NOUN`` (NounForm), ``PRONOUN`` (bool: plural), ``WORD`` (None), ``LAYER`` (str);
-- places: ``AT``, ``OF``, ``SCENE`` (None), ``PLACE`` (Position), ``AREA`` (Area), ``FROMSIDE`` (RankKey);
+- places: ``AT``, ``OF``, ``SCENE`` (None), ``PLACE`` (Position), ``AREA`` (Area), ``FROMSIDE`` (RankKey),
+  ``DIRECTION`` (Position, "north of" behind a distance);
 - relations: ``RELATION`` (RelationWord), ``CLOSEST`` (Rank), ``TO`` (None), ``NOT`` (None), ``CARRY`` (None:
   begins something that is not understood);
 - measures: ``COMPARE`` (Bound), ``QUANTITY`` (Quantity), ``RANGE`` (a pair of them), ``BADQUANTITY`` (Problem
   code), ``KEY`` and ``DIMENSION`` (MeasureKey), ``FROM`` (None);
 - joints: ``AND`` between things and ``ALSO`` between what is said of one ("and", "or" or ","), ``STOP``,
   ``IS``, ``THAT`` (None), ``OPEN`` and ``CLOSE`` (round brackets round a reference);
+- in Chinese only: ``DE`` (None: 的), ``DISTANCE`` (pairs of relation and Quantity, behind the other thing),
+  ``LEADING`` (RelationWord), ``LEADCLOSEST`` (Rank) and ``LEADDISTANCE`` (such pairs, and True when denied)
+  before the other thing;
 - ``LOOSE`` (None): a word behind the noun that was not understood; ``SYMBOL`` (None): signs no grammar knows.
 """
 

@@ -282,6 +282,29 @@ SENTENCE_CASES = (
     Case("the red building or the blue one", "red building or blue building", 1),
 )
 
+PLACES_OF_OTHERS = (
+    Case("all cars outside the left half", "car", None, (Not(*at(column="left", area="half")),)),
+    Case("cars far from the left edge", "car", None, (Not(*at(column="left", area="edge")),)),
+    Case("cars facing the left", "car", None, unread=("facing the left",)),
+    Case("the tank with a white top", "tank", 1, (to("with", every("top", colour="white")),)),
+    Case(
+        "buildings over 500 m2 in the north of the city",
+        "building",
+        None,
+        (*measured("area", Quantity(500, "m2")), side("city", "top", None, "compass")),
+    ),
+    Case(
+        "buildings over 500 m2 in the north",
+        "building",
+        None,
+        (*grid("top"), *measured("area", Quantity(500, "m2"))),
+    ),
+    Case("the ship in the middle of two ships", "ship", 1, (to("between", replace(every("ship"), count=2)),)),
+    Case("the largest among the tanks near the river", "tank", 1, (to("near", "river"),), LARGEST),
+    Case("how many cars are near the bridge?", "car", None, (to("near", "bridge"),)),
+    Case("houses whose roof is red", "red building", None, wording="red house"),
+)
+
 STAYS_UNREAD = (
     Case(
         "buildings larger than the red building", "building", None, unread=("larger than the red building",)
@@ -306,5 +329,6 @@ RELATED_CASES = (
     *NOT_CASES,
     *RANK_CASES,
     *SENTENCE_CASES,
+    *PLACES_OF_OTHERS,
     *STAYS_UNREAD,
 )
