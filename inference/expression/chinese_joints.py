@@ -8,7 +8,7 @@ from dataclasses import replace
 from .tagged import RelationWord, Tagged
 
 _CLOSERS = frozenset({"RELATION", "DISTANCE", "CLOSEST"})
-_OPENERS = frozenset({"AT", "LEADING", "LEADCLOSEST", "NOT"})
+_OPENERS = frozenset({"AT", "LEADING", "LEADCLOSEST", "LEADDISTANCE", "NOT"})
 _THINGS = frozenset({"NOUN", "WORD", "LAYER", "PRONOUN", "OPEN", "CLOSE"})
 _ADJECTIVES = frozenset(
     {

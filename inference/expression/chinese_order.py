@@ -49,13 +49,16 @@ class _Thing:
     def add(self, other: _Thing) -> None:
         """Adds what is said elsewhere of the same thing, before its noun."""
         place = next((k for k, one in enumerate(self.words) if one.tag in _NAMES), len(self.words))
-        self.words[place:place] = other.words
+        # "三个储罐中最大的两个": what is partitive counts what it is part of.
+        said = sorted(other.words, key=lambda one: one.tag == "PARTITIVE")
+        place = 0 if "PARTITIVE" in (one.tag for one in said) else place
+        self.words[place:place] = said
         self.said += other.said
 
     def node(self) -> Node:
-        """Returns the thing as the builder takes it."""
+        """Returns the thing as the builder takes it; of a layer nothing can be said."""
         if self.layer is not None:
-            return Tree("reference", [self.layer, *self.said])
+            return Tree("reference", [self.layer])
         words: list[Tagged | Node] = list(self.words)
         return Tree("reference", [Tree("np", words), *self.said])
 
@@ -240,6 +243,10 @@ def _said_of(word: Tagged, other: Sequence[Node | Tagged]) -> Node:
     """Returns one relation as the builder takes it; ``other`` is what it is to, and its opener."""
     if word.tag in ("CLOSEST", "LEADCLOSEST"):
         return Tree("closest", [replace(word, tag="CLOSEST"), *other])
+    if word.tag == "LEADDISTANCE":
+        bounds, negated = word.value
+        distance = _said_of(replace(word, tag="DISTANCE", value=bounds), other)
+        return Tree("negated", [replace(word, tag="NOT", value=None), distance]) if negated else distance
     if word.tag == "DISTANCE":
         amount: Node = Tree("amount", _amount(word))
         return Tree("distance", [amount, replace(word, tag="FROM", value=None), *other])
@@ -260,7 +267,7 @@ def _is_named(references: Node) -> bool:
     return False
 
 
-_CLOSERS = frozenset({"RELATION", "DISTANCE", "CLOSEST", "LEADING", "LEADCLOSEST"})
+_CLOSERS = frozenset({"RELATION", "DISTANCE", "CLOSEST", "LEADING", "LEADCLOSEST", "LEADDISTANCE"})
 
 
 def _amount(word: Tagged) -> list[Tagged | Node]:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .chinese_words import Word
-from .model import Position
+from .model import Position, RankKey
 
 _CENTER = Position("middle", "center")
+_IMAGE_SIDES: dict[str, RankKey] = {"top": "top", "bottom": "bottom", "left": "left", "right": "right"}
+_GRID_SIDES: dict[str, RankKey] = {"top": "north", "bottom": "south", "left": "west", "right": "east"}
 
 
 @dataclass(frozen=True)
@@ -79,3 +81,13 @@ def _joined(first: Position, second: Position) -> Position | None:
         if first.row is None and second.column is None:
             return replace(first, row=second.row)
     return None
+
+
+def side_of(position: Position) -> RankKey | None:
+    """Returns the side a position names, None for corners and the middle."""
+    sides = [side for side in (position.row, position.column) if side is not None]
+    if len(sides) != 1 or sides[0] in ("middle", "center"):
+        return None
+    if position.frame == "compass":
+        return _GRID_SIDES[sides[0]]
+    return _IMAGE_SIDES[sides[0]]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from .chinese_amounts import amount, distances
 from .chinese_places import Place, place_at
 from .chinese_words import Word, cut, is_chinese
 from .lexicon_reader import Noun, nouns
@@ -99,6 +100,16 @@ class RelationTags:
             seen_thing = seen_thing or one.tag in _THINGS
         return False
 
+    def past_scene(self, at: int) -> int | None:
+        """Returns the index after "这张图像中", None where no such thing stands there."""
+        here = at
+        while here < at + 3 and self.says(here, "definite", "measure_words", "digit"):
+            here += 1
+        if not self.says(here, "scene"):
+            return None
+        here += 1
+        return here + 1 if self.says(here, "within_scene") and not self.says(here, "place") else here
+
     def past_measure_word(self, at: int) -> int:
         """Returns the index after a measure word."""
         return at + 1 if self.says(at, "measure_words") else at
@@ -132,6 +143,10 @@ class RelationTags:
         if word.has("except_before"):
             self._except_since = len(self.found)
             return self.put("LEADING", RelationWord("is", negated=True), at, at + 1)
+        if word.has("near") and not self.after_thing():
+            found = self._near_amount(at)
+            if found is not None:
+                return found
         if word.has("without_before") and not (word.has("not") and self._denies(at + 1)):
             return self.put("LEADING", RelationWord("with", negated=True), at, at + 1)
         if word.has("not"):
@@ -142,7 +157,23 @@ class RelationTags:
     def _denies(self, at: int) -> bool:
         """Returns True when what follows "没有" is said, not had."""
         leading = ("near_before", "along_before", "on_before", "touching_before")
-        return self.says(at, *leading, "surrounded_before", "at", "distance_before", "place")
+        if self.says(at, *leading, "surrounded_before", "at", "distance_before", "place"):
+            return True
+        # "没有树木环绕的" is not surrounded by trees; it does not lack what trees surround.
+        ahead = self.words[at : at + 6]
+        end = next((k for k, word in enumerate(ahead) if word.has("de")), len(ahead))
+        return any(word.has("surrounded_after") for word in ahead[:end])
+
+    def _near_amount(self, at: int) -> int | None:
+        """Reads "周围50米内有" and "周围50米内没有" before the other thing."""
+        found = amount(self.words, at + 1)
+        if found is None or found.first.is_area or found.end >= len(self.words):
+            return None
+        having = self.words[found.end]
+        if not having.has("with_before", "without_before"):
+            return None
+        negated = having.has("without_before")
+        return self.put("LEADDISTANCE", (distances(found), negated), at, found.end + 1)
 
     def _opening(self, at: int) -> int | None:
         """Reads words before the other thing: 在, 距离, 被, 带, 靠近."""
@@ -167,7 +198,7 @@ class RelationTags:
         if word.has("at"):
             if place is not None and not self.after_thing():
                 return at + 1
-            return self.put("AT", "at", at, at + 1)
+            return self.past_scene(at + 1) or self.put("AT", "at", at, at + 1)
         return None
 
     def _closes_ahead(self, at: int) -> bool:

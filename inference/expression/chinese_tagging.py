@@ -6,17 +6,19 @@ before what something is next to). Here the words around them decide, so that th
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import cache
+
 from .chinese_amounts import amount, distances, measure, number
 from .chinese_colours import colour_group
+from .chinese_counts import CountTags
 from .chinese_joints import settled
 from .chinese_places import Place, place_at
-from .chinese_relations import RelationTags
-from .chinese_words import is_chinese
+from .chinese_words import Word, is_chinese
 from .lexicon_reader import Noun
-from .model import MeasureKey, Position, Rank, RankKey
+from .model import MeasureKey, Rank, Shape, Size
 from .tagged import NounForm, RelationWord, Tagged
 
-_LARGEST_COUNT = 10_000
 _QUOTES = "「」『』\"'“”‘’《》〈〉()"  # noqa: RUF001
 
 
@@ -25,19 +27,50 @@ def tag_chinese(phrase: str) -> list[Tagged]:
     return settled(_ChineseTags(phrase).read())
 
 
-class _ChineseTags(RelationTags):
+# The senses of a word that can begin what a rule reads; without any every word can.
+_RULES: tuple[tuple[str, frozenset[str]], ...] = (
+    ("_coloured_roof", frozenset({"with_before", "colour", "shade", "noun"})),
+    ("_amount", frozenset({"digit", "power", "half", "measure", "more", "less", "about", "exactly"})),
+    ("_amount", frozenset({"range_from", "compare"})),
+    ("_ranking", frozenset({"rank", "measure", "nth", "from_side"})),
+    ("_partitive", frozenset({"inside", "between"})),
+    ("_place", frozenset({"place", "scene"})),
+    ("_count", frozenset({"every", "plural", "definite", "digit", "power"})),
+    ("_colour", frozenset({"colour", "shade", "standalone"})),
+    ("_relating", frozenset()),
+    ("_noun", frozenset()),
+    ("_trait", frozenset({"shape"})),
+    ("_small", frozenset()),
+    ("_unknown", frozenset()),
+)
+
+
+@cache
+def _rules_of(senses: frozenset[str]) -> tuple[str, ...]:
+    """Returns the names of the rules that a word with these senses can begin, in their order."""
+    if not senses:
+        return ("_noun", "_unknown")
+    return tuple(name for name, begins in _RULES if not begins or begins & senses)
+
+
+class _ChineseTags(CountTags):
     """Reads words from left to right into terminals; each rule returns the index after what it has read."""
 
     def read(self) -> list[Tagged]:
         """Returns the terminals."""
-        rules = (
-            *(self._sign, self._coloured_roof, self._amount, self._ranking, self._partitive, self._place),
-            *(self._count, self._colour, self._relating, self._noun, self._trait, self._small, self._unknown),
-        )
         at = 0
         while at < len(self.words):
+            rules = self._rules(self.words[at])
             at = next(end for end in (rule(at) for rule in rules) if end is not None)
         return self.found
+
+    def _rules(self, word: Word) -> Sequence[Callable[[int], int | None]]:
+        """Returns the rules that a word can begin, in their order; the last always reads."""
+        if word.kind != "word":
+            return (self._sign, self._amount, self._unknown)
+        if word.text.isascii():
+            return (self._amount, self._count, self._colour, self._noun, self._small, self._unknown)
+        return [getattr(self, name) for name in _rules_of(frozenset(word.senses))]
 
     def _sign(self, at: int) -> int | None:
         """Reads layers, stops and signs; passes over quotation marks and round brackets."""
@@ -95,7 +128,7 @@ class _ChineseTags(RelationTags):
             return self.put("DISTANCE", distances(found), at, found.end)
         key: MeasureKey = found.key or ("area" if found.first.is_area else "length")
         if found.first.is_area != (key == "area"):
-            return self.put("BADQUANTITY", "unit", at, found.end)
+            return self.put("BADQUANTITY", "measure", at, found.end)
         end = self.put("MEASURED", measure(found, key), at, found.end)
         return end + self.says(end, "inside")
 
@@ -117,66 +150,14 @@ class _ChineseTags(RelationTags):
             return self.put("DISTANCE" if self.after_thing() else "BADQUANTITY", "unit", at, after + 1)
         return self.put("BADQUANTITY", "unit", at, after) if before > at else None
 
-    def _ranking(self, at: int) -> int | None:
-        """Reads superlatives, "第二大", "从左数第三辆" and ordinals that say no more."""
-        word = self.words[at]
-        if word.has("rank"):
-            return self.superlative(word.senses["rank"], at, at + 1)
-        if word.has("measure") and at + 1 < len(self.words) and self.words[at + 1].has("nth"):
-            return self._nth(at, at + 1, word.senses["measure"])
-        if word.has("nth"):
-            return self._nth(at, at, None)
-        if not word.has("from_side"):
-            return None
-        side = word.senses["from_side"]
-        here = at + 1
-        while here < len(self.words) and self.words[here].kind == "stop":
-            here += 1
-        found = (
-            number(self.words, here + 1) if here < len(self.words) and self.words[here].has("nth") else None
-        )
-        if found is None:
-            return self.put("FROMSIDE", side, at, at + 1)
-        rank = Rank(side, ordinal=int(found[1]))
-        return self.put("SUPERLATIVE", rank, at, self.past_measure_word(found[0]))
-
-    def _nth(self, at: int, nth: int, by: MeasureKey | None) -> int | None:
-        """Reads "第二大", with the measure before it; "第三" alone is an ordinal."""
-        found = number(self.words, nth + 1)
-        if found is None or found[1] < 1:
-            return None
-        end, ordinal = found[0], int(found[1])
-        following = self.words[end].senses if end < len(self.words) else {}
-        if "rank" in following:
-            rank: Rank = following["rank"]
-        elif "nth_of" in following:
-            key, descending = following["nth_of"]
-            rank = Rank(by if by is not None and key in ("area", "length") else key, descending)
-        else:
-            return self._ordinal(at, ordinal, self.past_measure_word(end))
-        rank = Rank(rank.by, rank.descending, ordinal)
-        return self.superlative(rank, at, end + 1)
-
-    def _ordinal(self, at: int, ordinal: int, end: int) -> int:
-        """Reads "左边第二辆" as counted from that side; else keeps the ordinal for itself."""
-        last = self.found[-1] if self.found else None
-        if last is not None and last.tag == "PLACED":
-            position = last.value
-            by = side_of(position)
-            if by is not None:
-                self.found.pop()
-                self.found.append(
-                    Tagged("SUPERLATIVE", Rank(by, ordinal=ordinal), last.start, self.words[end - 1].end, "")
-                )
-                return end
-        return self.put("ORDINAL", ordinal, at, end)
-
     def _partitive(self, at: int) -> int | None:
         """Passes over "中" in "储罐中最大的", where no noun follows: the largest of the tanks."""
         if not (self.after_thing() and self.words[at].has("inside", "between") and at + 1 < len(self.words)):
             return None
         here = at + 1 + self.says(at + 1, "de")
-        if here >= len(self.words) or not self.words[here].has("rank", "nth", "measure", "from_side"):
+        if here >= len(self.words) or not self.words[here].has(
+            "rank", "nth", "measure", "from_side", "shape"
+        ):
             return None
         ahead = self.words[here : here + 12]
         for word in ahead:
@@ -201,39 +182,6 @@ class _ChineseTags(RelationTags):
             return self.put("RELATION", RelationWord("on"), at, found.end)
         return self.side(found, at)
 
-    def _count(self, at: int) -> int | None:
-        """Reads how many: "两座", "一艘" (indefinite), "那辆", "每一辆", "们"."""
-        word = self.words[at]
-        if word.has("every"):
-            found = number(self.words, at + 1)
-            end = found[0] if found is not None and self.words[at + 1].has("digit") else at + 1
-            end = self.past_measure_word(end) if word.has("each") or found is not None else end
-            return self.put("EVERY", None, at, end + self.says(end, "de"))
-        if word.has("plural"):
-            return self.put("EVERY", None, at, at + 1)
-        if word.has("definite"):
-            return self._definite(at)
-        found = number(self.words, at)
-        if found is None or word.has("half"):
-            return None
-        if found[1] != int(found[1]) or not 0 < found[1] < _LARGEST_COUNT:
-            return self.put("WORD", None, at, found[0])
-        end = self.past_measure_word(found[0])
-        if word.text == "一" and found[0] == at + 1 and end > found[0]:
-            return self.put("A", None, at, end)
-        return self.put("NUMBER", int(found[1]), at, end)
-
-    def _definite(self, at: int) -> int:
-        """Reads "那辆", "这两座", "唯一的"."""
-        end = at + 1
-        found = number(self.words, end)
-        if found is not None and self.words[end].text != "一":
-            self.put("THE", None, at, end)
-            return self.put("NUMBER", int(found[1]), end, self.past_measure_word(found[0]))
-        end = found[0] if found is not None else end
-        end = self.past_measure_word(end)
-        return self.put("THE", None, at, end + self.says(end, "de"))
-
     def _colour(self, at: int) -> int | None:
         found = colour_group(self.words, at)
         if found is not None:
@@ -254,7 +202,13 @@ class _ChineseTags(RelationTags):
 
     def _trait(self, at: int) -> int | None:
         word = self.words[at]
-        return self.put("TRAIT", word.senses["shape"], at, at + 1) if word.has("shape") else None
+        if not word.has("shape"):
+            return None
+        trait: Shape | Size = word.senses["shape"]
+        if self.found and self.found[-1].tag == "PARTITIVE" and isinstance(trait, Size):
+            # "两个储罐中较大的": of several the larger one is the largest.
+            return self.put("SUPERLATIVE", Rank("area", trait.name in ("large", "huge")), at, at + 1)
+        return self.put("TRAIT", trait, at, at + 1)
 
     def _small(self, at: int) -> int | None:
         """Reads what is left of the small words; openers and links carry nothing."""
@@ -284,17 +238,3 @@ class _ChineseTags(RelationTags):
             self.found.append(Tagged("WORD", None, before.start, word.end, before.word + word.text))
             return at + 1
         return self.put("LOOSE" if last is not None and last.tag == "NOUN" else "WORD", None, at, at + 1)
-
-
-def side_of(position: Position) -> RankKey | None:
-    """Returns the side a position names, None for corners and the middle."""
-    sides = [side for side in (position.row, position.column) if side is not None]
-    if len(sides) != 1 or sides[0] in ("middle", "center"):
-        return None
-    if position.frame == "compass":
-        return _GRID_SIDES[sides[0]]
-    return _IMAGE_SIDES[sides[0]]
-
-
-_IMAGE_SIDES: dict[str, RankKey] = {"top": "top", "bottom": "bottom", "left": "left", "right": "right"}
-_GRID_SIDES: dict[str, RankKey] = {"top": "north", "bottom": "south", "left": "west", "right": "east"}

@@ -131,17 +131,17 @@ def test_chinese_sentences_are_natural(expression: str, sentence: str) -> None:
     ],
 )
 def test_long_chinese_phrases_are_read_in_bounded_time(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read(unit * (10_000 // len(unit)), "zh")
-    assert time.perf_counter() - started < 8.0
+    assert time.process_time() - started < 5.0
 
 
 def test_a_chinese_phrase_takes_less_than_five_milliseconds() -> None:
     read("热身")
-    started = time.perf_counter()
+    started = time.process_time()
     for case in CHINESE_CASES:
         read(case.phrase)
-    assert (time.perf_counter() - started) / len(CHINESE_CASES) < 0.005
+    assert (time.process_time() - started) / len(CHINESE_CASES) < 0.005
 
 
 def test_every_noun_and_colour_has_a_chinese_word_of_its_own() -> None:
