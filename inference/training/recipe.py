@@ -45,10 +45,10 @@ class Phase:
 PHASES = (
     Phase(4570, 160, 12),
     Phase(12_500, 160, 16, decodes=False),
-    Phase(14_600, 160, 12),
-    Phase(15_600, IMAGE_SIZE_PX, 12),
+    Phase(14_300, 160, 12),
+    Phase(14_900, IMAGE_SIZE_PX, 12),
 )
-DECAY_STEPS = 1600
+DECAY_STEPS = 1300
 
 
 def tiny_config(vocabulary_size: int) -> RSRefSegConfig:
