@@ -93,7 +93,7 @@ test-full: check test-qgis $(VENV)/.dev ## ... and the slow ones
 test-engine: $(VENV)/.dev ## Runs the tests that need no QGIS
 	@$(PY) -m pytest -m "not slow"
 
-test-qgis: ## Runs the tests of the QGIS side with QGIS's own Python
+test-qgis: $(VENV)/.engine ## Runs the tests of the QGIS side with QGIS's own Python
 	@.ci/test-qgis
 
 check: lint types ## Runs ruff and mypy

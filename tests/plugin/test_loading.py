@@ -7,7 +7,7 @@ import sys
 
 import georefer
 import pytest
-from qgis.core import Qgis
+from qgis.core import Qgis, QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
 from qgis.PyQt.QtWidgets import QAction
 
@@ -43,6 +43,17 @@ def test_unload_leaves_nothing_behind(plugin, desktop) -> None:
 
     assert desktop.menus == {}
     assert desktop.window.findChildren(QAction, "georefer_action") == []
+
+
+def test_algorithms_come_and_go_with_the_plugin(plugin) -> None:
+    registry = QgsApplication.processingRegistry()
+    assert {one.name() for one in registry.providerById("georefer").algorithms()} == {
+        "segmentbyphrase",
+        "explainphrase",
+    }
+    plugin.unload()
+
+    assert registry.providerById("georefer") is None
 
 
 def test_can_be_switched_off_and_on_again(plugin, desktop) -> None:

@@ -1,6 +1,6 @@
 """A worker whose model knows colours only; all else of it is real. Run as a script.
 
-The model that a request names says how long a view takes: `0.05` is fifty milliseconds.
+The model that a request names says how long a view takes and how many pixels it sees: `0.05@128`.
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ def main() -> None:
     fakes = importlib.import_module("georefer.tests.fakes")
 
     class SlowModel(fakes.FakePhraseModel):
-        def __init__(self, seconds: float) -> None:
-            super().__init__()
-            self.seconds = seconds
+        def __init__(self, name: str) -> None:
+            seconds, _, size_px = name.partition("@")
+            super().__init__(int(size_px or 64))
+            self.seconds = float(seconds)
 
         def look(self, tiles: Any) -> Any:
             sys.stdout.write("a library prints without being asked\n")
@@ -37,7 +38,7 @@ def main() -> None:
             time.sleep(self.seconds * len(tiles))
             return super().look(tiles)
 
-    jobs.load_model = lambda name, device: SlowModel(float(name))
+    jobs.load_model = lambda name, device: SlowModel(name)
     server = importlib.import_module("georefer.inference.server")
     server.serve(requests, events, float(sys.argv[1]) if len(sys.argv) > 1 else 60.0)
 
