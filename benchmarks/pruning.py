@@ -3,7 +3,8 @@
 The raster repeats a drawn scene; the map layer is one line across it. A phrase with a corner may cost a
 quarter of the tiles. One that asks for 200 m around the layer may cost the share of the area that lies so
 near, give or take the width of a tile: tiles are searched or not, and objects that reach out are followed.
-With `--compare` every phrase is also asked of the whole raster, and the answers have to be equal.
+Every phrase is also asked of the whole raster, and the answers have to be equal. Which tiles are searched is
+a matter of the plan; so a stand-in answers that sees nothing but colours, unless `--model` names a real one.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import shapely
 from georefer.inference.models.interface import PhraseModel
 from georefer.inference.training.generator.drawing import draw_scene
 from judging.asking import Answer, ask, loaded_model
+from judging.colour_model import NAME, ColourModel
 from judging.rasters import CRS, LEFT_M, TOP_M, write_repeated
 from judging.results import Record, benchmark_parser
 
@@ -31,6 +33,8 @@ OTHERS = (
     "buildings in the top left third within 200 m of [Railway]",
     "the building nearest to [Railway]",
     "the northernmost red building",
+    "red buildings within 30 m of the largest blue building",
+    "blue buildings in the top left third within 30 m of red buildings",
 )
 
 
@@ -75,7 +79,7 @@ def measured(
         "steps": [f"{step.target}: {step.reason}, {step.tiles} tiles" for step in answer.report.plan],
         "equal": None,
     }
-    if settings.compare:
+    if not settings.no_compare:
         whole = ask(raster, phrase, model, folder, layers=layers, prune=False)
         row["equal"] = _shapes(whole) == _shapes(answer)
     print(
@@ -94,9 +98,10 @@ def main() -> None:
     """Measures and writes."""
     parser = benchmark_parser(__doc__)
     parser.add_argument("--size-px", type=int, default=10_000)
-    parser.add_argument("--compare", action="store_true", help="ask of the whole raster, too")
+    parser.add_argument("--no-compare", action="store_true", help="do not ask of the whole raster, too")
+    parser.set_defaults(model=NAME)
     settings = parser.parse_args()
-    model = loaded_model(settings)[0]
+    model = ColourModel() if settings.model == NAME else loaded_model(settings)[0]
     record = Record("pruning", model.card.id, model.card.weights_hash)
     side_m = settings.size_px * SCENE_GSD_M
     line = railway(side_m)

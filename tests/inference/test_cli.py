@@ -510,6 +510,72 @@ def test_explain_prints_the_reading(desk: Desk) -> None:
     assert desk.run("explain", "")[0] in (0, 2)
 
 
+ROAD = {
+    "type": "FeatureCollection",
+    "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32633"}},
+    "features": [
+        {
+            "type": "Feature",
+            "properties": {},
+            "geometry": {"type": "LineString", "coordinates": [[500_000, 3_999_994], [500_020, 3_999_994]]},
+        }
+    ],
+}
+
+
+@pytest.fixture
+def road(desk: Desk) -> str:
+    path = desk.folder / "road.geojson"
+    path.write_text(json.dumps(ROAD), encoding="utf-8")
+    return f"[Road]={path}"
+
+
+def test_a_layer_is_part_of_the_phrase(desk: Desk, road: str) -> None:
+    code, out, err = desk.segment("--layer", road, "--json", phrase="red buildings within 5 m of [road]")
+    report = json.loads(out)
+    assert (code, err) == (0, "")
+    assert report["polygons"] == 1
+    assert report["parameters"]["layers"] == [["Road", road.partition("=")[2]]]
+    (step,) = report["plan"]
+    assert step["tiles"] < step["total"] == report["tiles"]["total"]
+    _, text, _ = desk.segment("--layer", road, phrase="red buildings within 5 m of [Road]")
+    assert f"red building: within 5 m of [Road], {step['tiles']} of 9 tiles" in text
+
+
+@pytest.mark.parametrize(
+    ("layer", "sign"),
+    [
+        ("Rail=none.gpkg", 'No layer "Road"'),
+        ("Road=none.gpkg", "does not exist"),
+        ("Road=scene.tif", "is no vector layer"),
+        ("Road", "NAME=FILE"),
+    ],
+)
+def test_a_layer_that_cannot_be_used_is_one_line(desk: Desk, layer: str, sign: str) -> None:
+    layer = layer.replace("scene.tif", str(desk.raster))
+    code, out, err = desk.segment("--layer", layer, phrase="red buildings near [Road]")
+    assert (code, out) == (cli.EXIT_WRONG_INPUT, "")
+    assert_one_line(err)
+    assert sign in err
+    assert not desk.output.exists()
+
+
+def test_explain_shows_the_plan_and_its_tiles(desk: Desk, road: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("georefer.inference.models.catalog.load_model", lambda *_: desk.model)
+    small = ("--tile-size-px", "64", "--overlap-px", "16", "--layer", road)
+    phrase = "the red building nearest to the blue building within 5 m of [Road]"
+    code, out, _ = desk.run("explain", phrase, "--raster", str(desk.raster), *small)
+    assert code == 0
+    assert "9 in the scene" in out
+    assert "around blue building, at most 9 tiles" in out
+    _, out, _ = desk.run("explain", phrase, "--raster", str(desk.raster), *small, "--json")
+    plan = json.loads(out)["plan"]
+    assert plan["tiles"] == 9
+    first, *_ = plan["steps"]
+    assert (first["target"], first["at_most"], first["if_needed"]) == ("blue building", False, False)
+    assert first["tiles"] < 9
+
+
 def test_every_hostile_raster_gives_polygons_or_one_line(desk: Desk, shared_data: Path) -> None:
     desk.model = FakePhraseModel(input_size_px=128)
     index = json.loads((shared_data / "hostile_index.json").read_text())
