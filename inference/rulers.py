@@ -76,7 +76,7 @@ def _quick(project: Project, bounds: tuple[float, float, float, float]) -> Proje
     center, half = (low + high) / 2, (high - low) / 2
     nodes = np.cos(np.pi * (np.arange(_NODES) + 0.5) / _NODES)
     grid = _grid(nodes)
-    terms: Floats = polynomial.polyvander2d(grid[:, 0], grid[:, 1], (_DEGREE, _DEGREE))
+    terms = polynomial.polyvander2d(grid[:, 0], grid[:, 1], (_DEGREE, _DEGREE))
     fitted, *_ = np.linalg.lstsq(terms, project(grid * half + center), rcond=None)
     stand_in = _StandIn(center, half, fitted.T.reshape(2, _DEGREE + 1, _DEGREE + 1))
     proof = _grid(np.linspace(-1, 1, 2 * _NODES + 1)) * half + center

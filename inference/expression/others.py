@@ -15,8 +15,9 @@ import numpy as np
 import shapely
 
 from .candidates import Marks
-from .distances import Boxed, Index, Itself, any_within, nearest_m
+from .distances import any_within, nearest_pieces, within_m
 from .outlines import Floats, Shapes
+from .pairing import Boxed, Index, Itself
 from .subdividing import filled
 
 NEAR_STEPS_M = (25.0, 30.0, 40.0, 50.0, 60.0, 80.0, 100.0, 120.0, 150.0, 200.0, 250.0, 300.0, 400.0, 500.0)
@@ -84,11 +85,11 @@ class Others:
 
     def any_within(self, shapes: Shapes, itself: Itself, limit_m: float) -> Marks:
         """Returns which shapes lie within a distance of any thing, bool [n]; the limit itself counts."""
-        return np.isfinite(nearest_m(self.index, Boxed.of(shapes), itself, limit_m, exact=False))
+        return within_m(self.index, Boxed.of(shapes), itself, limit_m)
 
     def distances_m(self, shapes: Shapes, itself: Itself) -> Floats:
         """Returns the distance from edge to edge to the nearest thing, float64 [n]; infinite without one."""
-        return nearest_m(self.index, Boxed.of(shapes), itself, np.inf, exact=True)
+        return nearest_pieces(self.index, Boxed.of(shapes), itself)[0]
 
 
 def same_things(shapes: Shapes, others: Others) -> Itself:

@@ -14,11 +14,12 @@ import numpy as np
 import shapely
 
 from .candidates import Candidates, Marks, Rows
-from .distances import Boxed, Itself, Limits, close_pairs
+from .distances import close_pairs
 from .enclosing import is_between, is_surrounded
-from .model import LayerName, Relation
+from .model import LayerName, Reference, Relation
 from .others import FAR_FACTOR, Others, same_things
 from .outlines import Floats, Shapes
+from .pairing import Boxed, Itself, Limits
 from .siding import is_beside
 
 WITH_FACTOR = 0.5
@@ -45,14 +46,15 @@ def stands(relation: Relation, rows: Rows, table: Candidates, others: Sequence[O
     if kind == "side":
         return is_beside(relation, rows, table, others[0])
     shapes = table.plane(rows)
+    pairs = tuple(zip(relation.others, others, strict=True))
     if kind == "between":
-        return is_between(shapes, others)
+        return is_between(shapes, others, [_itself(one, shapes, other) for one, other in pairs])
     first = others[0]
     if kind in ("inside", "outside"):
-        inside = _is_inside(shapes, first, _itself(relation, shapes, first))
+        inside = _is_inside(shapes, first, _itself(relation.others[0], shapes, first))
         return inside if kind == "inside" else ~inside
     if kind == "on":
-        return _is_on(shapes, first, _itself(relation, shapes, first))
+        return _is_on(shapes, first, _itself(relation.others[0], shapes, first))
     if kind == "is":
         return _is_one_of(shapes, first)
     return _is_close(relation, shapes, first)
@@ -65,9 +67,9 @@ def distances_m(rows: Rows, table: Candidates, others: Others, is_layer: bool) -
     return others.distances_m(shapes, itself)
 
 
-def _itself(relation: Relation, shapes: Shapes, others: Others) -> Itself:
+def _itself(reference: Reference, shapes: Shapes, others: Others) -> Itself:
     """Returns which objects are the things they would be compared with."""
-    if isinstance(relation.others[0], LayerName):
+    if isinstance(reference, LayerName):
         return Itself.none(len(others))
     return same_things(shapes, others)
 
@@ -75,7 +77,7 @@ def _itself(relation: Relation, shapes: Shapes, others: Others) -> Itself:
 def _is_close(relation: Relation, shapes: Shapes, others: Others) -> Marks:
     """Answers the relations that ask for a distance."""
     kind = relation.kind
-    itself = _itself(relation, shapes, others)
+    itself = _itself(relation.others[0], shapes, others)
     if kind in ("within", "beyond"):
         limit_m = relation.distance.si if relation.distance is not None else 0.0
         within = others.any_within(shapes, itself, limit_m)
