@@ -46,9 +46,9 @@ PHASES = (
     Phase(4570, 160, 12),
     Phase(12_500, 160, 16, decodes=False),
     Phase(14_300, 160, 12),
-    Phase(14_900, IMAGE_SIZE_PX, 12),
+    Phase(15_500, IMAGE_SIZE_PX, 12),
 )
-DECAY_STEPS = 1300
+DECAY_STEPS = 2400
 
 
 def tiny_config(vocabulary_size: int) -> RSRefSegConfig:
