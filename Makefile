@@ -114,7 +114,7 @@ types: $(VENV)/.dev ## Runs mypy --strict on the engine
 package: ## Packs the last commit into dist/georefer.zip, with the top folder that QGIS wants
 	@mkdir -p dist
 	@git archive --format=zip --prefix=georefer/ --output=dist/georefer.zip HEAD \
-		__init__.py metadata.txt LICENSE README.md CHANGELOG.md plugin inference
+		__init__.py metadata.txt LICENSE README.md CHANGELOG.md requirements.lock plugin inference
 	@echo "dist/georefer.zip"
 
 locks: ## Resolves the pinned needs anew (needs uv)

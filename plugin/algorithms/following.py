@@ -45,7 +45,7 @@ def segment(request: SegmentRequest, feedback: QgsProcessingFeedback) -> Done | 
             return None
         if end.code != WORKER or attempt == TRIES:
             break
-        _tell(end, feedback)
+        feedback.pushWarning(_line(end))
         feedback.pushWarning(translate("GeoRefer", "Going on from the finished tiles"))
         request = replace(request, resume=True)
     _tell(end, feedback)
@@ -113,7 +113,6 @@ def _tell_progress(progress: Progress, feedback: QgsProcessingFeedback) -> None:
 
 def _tell(failure: Failed, feedback: QgsProcessingFeedback) -> None:
     """Puts into the log what the one line for the person does not hold."""
-    feedback.pushWarning(_line(failure))
     if failure.detail:
         feedback.pushDebugInfo(failure.detail)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from qgis.core import QgsApplication, QgsSettings
+from qgis.PyQt.QtCore import QStandardPaths
 
 INTERPRETER_KEY = "georefer/interpreter"
 # For tests and for runs without a desktop; it wins over the settings.
@@ -63,6 +65,15 @@ def engine_folder() -> Path:
 def python_of(environment: Path) -> Path:
     """Returns the interpreter of a virtual environment."""
     return environment / "Scripts" / "python.exe" if os.name == "nt" else environment / "bin" / "python"
+
+
+def python_candidates() -> tuple[str, ...]:
+    """Returns interpreters that an environment may be made from, the best first; none is known to work."""
+    # sys.executable is QGIS itself on Windows, and anything on Linux; the folder of its Python is right.
+    bundled = Path(sys.base_prefix) / ("python.exe" if os.name == "nt" else "bin/python3")
+    names = ("python3.12", "python3.11", "python3.10", "python3.13", "python3", "python")
+    found = [QStandardPaths.findExecutable(name) for name in names]
+    return tuple(dict.fromkeys([path for path in found if path] + [str(bundled)]))
 
 
 def worker_command(engine: Engine) -> Command:

@@ -1,0 +1,310 @@
+"""Installs the engine: the documented virtual environment, made step by step; QGIS never waits for it.
+
+What was begun and not finished, cancelled for example, is gone on with the next time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+from qgis.PyQt.QtCore import QCoreApplication, QLockFile, QObject, QProcess, QStorageInfo, QTimer, pyqtSignal
+
+from ...inference.messages import Failed
+from . import failures
+from .client import WorkerClient
+from .engine import (
+    PACKAGE_FOLDER,
+    STAMP,
+    Command,
+    Engine,
+    engine_folder,
+    python_candidates,
+    python_of,
+    worker_command,
+)
+from .environment import engine_environment
+
+translate = QCoreApplication.translate
+
+REQUIREMENTS = PACKAGE_FOLDER / "requirements.lock"
+NEEDED_BYTES = 4 * 1024**3
+PROBE = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))"
+# pip names every package once while it collects them; installing takes the rest of the time.
+COLLECTING_SHARE = 0.8
+NOT_STARTED = 127
+_COLLECTS = re.compile(r"(Collecting|Requirement already satisfied:) ")
+
+
+@dataclass(frozen=True)
+class InstallWishes:
+    """Says what is to be installed, and from where.
+
+    Attributes:
+        folder: Environment to make; None: the one in the profile.
+        pythons: Interpreters to make it from, the first that fits is taken; empty: those of this machine.
+        requirements: File with the pinned packages.
+        torch_index_url: Another index for torch, for a build of one's choice; "" for none.
+        wheels_folder: Folder with wheels to install from, without any network; "" for none.
+        needed_bytes: Room on the disk without which nothing is begun.
+    """
+
+    folder: Path | None = None
+    pythons: tuple[str, ...] = ()
+    requirements: Path = REQUIREMENTS
+    torch_index_url: str = ""
+    wheels_folder: str = ""
+    needed_bytes: int = NEEDED_BYTES
+
+
+class _InstallError(Exception):
+    """Ends the course of an installation."""
+
+    def __init__(self, failure: Failed) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+_Course = Generator[Command, int, None]
+
+
+class EngineInstaller(QObject):
+    """Installs the engine; ends with exactly one of `installed`, `failed` and `cancelled`.
+
+    Args:
+        wishes: What is to be installed, and from where.
+        parent: Owner in the sense of Qt.
+    """
+
+    step_begun = pyqtSignal(str)
+    """A sentence for people."""
+    progressed = pyqtSignal(float)
+    """Share of the whole, 0..1."""
+    told = pyqtSignal(str)
+    """A line of the log."""
+    installed = pyqtSignal(object)
+    """Engine."""
+    failed = pyqtSignal(object)
+    """Failed."""
+    cancelled = pyqtSignal()
+    """What is there is kept, and gone on with the next time."""
+
+    def __init__(self, wishes: InstallWishes | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._wishes = wishes or InstallWishes()
+        self._folder = self._wishes.folder or engine_folder()
+        self._lock = QLockFile(str(self._folder.with_name(f"{self._folder.name}.lock")))
+        self._course: _Course | None = None
+        self._client: WorkerClient | None = None
+        self._is_cancelled = False
+        self._collected = 0
+        self._log: list[str] = []
+        self._process = QProcess(self)
+        self._process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
+        self._process.readyRead.connect(self._listen)
+        self._process.finished.connect(lambda code, status: self._go_on(code))
+        self._process.errorOccurred.connect(self._on_error)
+
+    @property
+    def is_running(self) -> bool:
+        """Says whether an installation is under way."""
+        return self._course is not None
+
+    @property
+    def log(self) -> str:
+        """Returns what pip and the others said."""
+        return "\n".join(self._log)
+
+    def start(self) -> None:
+        """Begins, or goes on with what was begun."""
+        if self._course is None:
+            self._is_cancelled, self._collected, self._log = False, 0, []
+            self._course = self._steps()
+            QTimer.singleShot(0, lambda: self._advance(None))
+
+    def cancel(self) -> None:
+        """Stops; `cancelled` follows."""
+        if self._course is None:
+            return
+        self._is_cancelled = True
+        if self._process.state() != QProcess.ProcessState.NotRunning:
+            self._process.kill()
+        else:
+            self._close()
+            self.cancelled.emit()
+
+    def close(self) -> None:
+        """Stops without a signal; for the plugin's unloading."""
+        self.blockSignals(True)
+        self._is_cancelled = True
+        self._process.kill()
+        self._process.waitForFinished(2_000)
+        self._close()
+
+    def _steps(self) -> _Course:
+        """Yields what is to be run, and is given its exit code."""
+        wishes, python = self._wishes, str(python_of(self._folder))
+        self._check_place()
+        self.step_begun.emit(translate("GeoRefer", "Looking for Python"))
+        base = ""
+        for candidate in wishes.pythons or python_candidates():
+            if (yield Command(candidate, ("-I", "-c", PROBE))) == 0:
+                base = candidate
+                break
+        if not base:
+            raise _InstallError(_no_python())
+        self.step_begun.emit(translate("GeoRefer", "Making an environment"))
+        self._expect((yield Command(base, ("-I", "-m", "venv", str(self._folder)))))
+        self.progressed.emit(0.05)
+        self.step_begun.emit(translate("GeoRefer", "Downloading and installing packages"))
+        pip = (
+            "-I",
+            "-m",
+            "pip",
+            "--disable-pip-version-check",
+            "--no-input",
+            "install",
+            "--progress-bar=off",
+        )
+        if wishes.wheels_folder:
+            pip += ("--no-index", "--find-links", wishes.wheels_folder)
+        if wishes.torch_index_url:
+            torch = next(line for line in self._pins() if line.startswith("torch=="))
+            self._expect((yield Command(python, (*pip, "--index-url", wishes.torch_index_url, torch))))
+        self._expect((yield Command(python, (*pip, "--requirement", str(wishes.requirements)))))
+        self.progressed.emit(0.95)
+
+    def _check_place(self) -> None:
+        parent = self._folder.parent
+        try:
+            parent.mkdir(parents=True, exist_ok=True)
+            (self._folder / STAMP).unlink(missing_ok=True)
+        except OSError as error:
+            raise _InstallError(_no_room(parent, str(error))) from error
+        if not self._lock.tryLock(0):
+            raise _InstallError(_is_locked())
+        free_bytes = QStorageInfo(str(parent)).bytesAvailable()
+        if 0 <= free_bytes < self._wishes.needed_bytes:
+            raise _InstallError(_no_room(parent, f"{free_bytes} of {self._wishes.needed_bytes} bytes"))
+
+    def _pins(self) -> list[str]:
+        lines = self._wishes.requirements.read_text(encoding="utf-8").splitlines()
+        return [line for line in lines if line.strip() and not line.startswith("#")]
+
+    def _expect(self, exit_code: int) -> None:
+        if exit_code != 0:
+            raise _InstallError(_pip_failed(self.log))
+
+    def _go_on(self, exit_code: int) -> None:
+        self._listen()
+        if self._is_cancelled:
+            self._close()
+            self.cancelled.emit()
+        else:
+            self._advance(exit_code)
+
+    def _advance(self, exit_code: int | None) -> None:
+        """Runs the next step."""
+        if self._course is None:
+            return
+        try:
+            command = next(self._course) if exit_code is None else self._course.send(exit_code)
+        except StopIteration:
+            self._try_out()
+            return
+        except _InstallError as error:
+            self._fail(error.failure)
+            return
+        self._process.setProcessEnvironment(engine_environment())
+        self._process.start(command.program, list(command.arguments))
+
+    def _try_out(self) -> None:
+        """Starts the worker: only what has computed something is called installed."""
+        engine = Engine(str(python_of(self._folder)), "installed")
+        self.step_begun.emit(translate("GeoRefer", "Trying the engine"))
+        self._client = WorkerClient(lambda: self._trial(engine), self)
+        self._client.ready.connect(lambda ready: self._succeed(engine))
+        self._client.failed.connect(lambda job, failure: self._fail(failure))
+        self._client.explain("buildings")
+
+    def _trial(self, engine: Engine) -> Command:
+        return worker_command(engine)
+
+    def _succeed(self, engine: Engine) -> None:
+        try:
+            (self._folder / STAMP).write_text("\n".join(self._pins()), encoding="utf-8")
+        except OSError as error:
+            self._fail(_no_room(self._folder, str(error)))
+            return
+        self._close()
+        self.progressed.emit(1.0)
+        self.installed.emit(engine)
+
+    def _fail(self, failure: Failed) -> None:
+        if self._course is not None:
+            self._close()
+            self.failed.emit(failure)
+
+    def _close(self) -> None:
+        self._course = None
+        self._lock.unlock()
+        if self._client is not None:
+            self._client.close()
+            self._client.deleteLater()
+            self._client = None
+
+    def _on_error(self, error: QProcess.ProcessError) -> None:
+        # All other errors end in `finished`.
+        if error == QProcess.ProcessError.FailedToStart:
+            # Later, for Qt may still be inside of `start`.
+            QTimer.singleShot(0, lambda: self._go_on(NOT_STARTED))
+
+    def _listen(self) -> None:
+        while self._process.canReadLine():
+            line = bytes(self._process.readLine()).decode("utf-8", "replace").rstrip()
+            self._log.append(line)
+            self.told.emit(line)
+            if _COLLECTS.match(line):
+                self._collected += 1
+                share = min(1.0, self._collected / max(1, len(self._pins())))
+                self.progressed.emit(0.05 + COLLECTING_SHARE * share)
+
+
+def _no_python() -> Failed:
+    return Failed(
+        failures.ENGINE,
+        translate("GeoRefer", "No Python 3.10 or newer with venv was found"),
+        translate("GeoRefer", "Install one from python.org or your system (Debian, Ubuntu: python3-venv)"),
+    )
+
+
+def _is_locked() -> Failed:
+    return Failed(
+        failures.ENGINE,
+        translate("GeoRefer", "Another QGIS is installing the engine"),
+        translate("GeoRefer", "Wait until it has finished"),
+    )
+
+
+def _no_room(folder: Path, reason: str) -> Failed:
+    return Failed(
+        failures.ENGINE,
+        translate("GeoRefer", "The engine does not fit into {folder}").format(folder=folder),
+        translate("GeoRefer", "It needs about {gigabytes} GB and a folder that can be written").format(
+            gigabytes=NEEDED_BYTES // 1024**3
+        ),
+        reason,
+    )
+
+
+def _pip_failed(log: str) -> Failed:
+    return Failed(
+        failures.ENGINE,
+        translate("GeoRefer", "The packages of the engine could not be installed"),
+        translate(
+            "GeoRefer", "Check the network and the proxy, then install again: it goes on where it stopped"
+        ),
+        log[-4000:],
+    )
