@@ -86,11 +86,12 @@ class Record:
 
 
 def command_line(arguments: list[str]) -> str:
-    """Returns the command as anybody could type it, without `--out` and without folders of this machine."""
+    """Returns the command as anybody could type it, without files to write and folders of this machine."""
     words = [f"benchmarks/{Path(arguments[0]).name}"]
     kept = list(arguments[1:])
-    if "--out" in kept:
-        del kept[kept.index("--out") : kept.index("--out") + 2]
+    for option in ("--out", "--mistakes"):
+        if option in kept:
+            del kept[kept.index(option) : kept.index(option) + 2]
     for word in kept:
         words.append(Path(word).name if os.path.isabs(word) else word)
     return " ".join(["python", *(f'"{word}"' if " " in word else word for word in words)])
