@@ -87,7 +87,7 @@ def _widening(index: Index, shapes: Boxed, itself: Itself, limit_m: float, found
     if not len(index.owner) or not len(found):
         return
     last = min(limit_m, _farthest_m(index.pieces, shapes))
-    reach = min(last, max(index.first_step_m, last / 2**20))
+    reach = min(last, max(index.first_step_m, last / 2**10))
     waiting = np.arange(len(found), dtype=np.int64)
     while len(waiting):
         ends = reach >= last

@@ -79,11 +79,13 @@ class Index:
     @cached_property
     def first_step_m(self) -> float:
         """Returns a distance at which a shape amid the pieces meets about one of them."""
-        shapes = self.pieces.shapes
-        if len(shapes) < 2:
+        centers = shapely.centroid(self.pieces.shapes)
+        if len(centers) < 2:
             return np.inf
-        sample = shapely.centroid(shapes[:: max(1, len(shapes) // _SAMPLE)])
-        _, found = self.tree.query_nearest(sample, exclusive=True, return_distance=True, all_matches=False)
+        sample = centers[:: max(1, len(centers) // _SAMPLE)]
+        _, found = shapely.STRtree(centers).query_nearest(
+            sample, exclusive=True, return_distance=True, all_matches=False
+        )
         return float(np.median(found)) if len(found) else np.inf
 
 
