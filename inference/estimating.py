@@ -11,8 +11,9 @@ from .geo.raster import open_scene
 from .geo.tiling import TileGrid, views_per_side
 from .ground import SceneCells, around, frame_of
 from .models.interface import ModelCard
+from .phrasing import read_phrase
 from .protocol import SegmentRequest
-from .referring import categories, read_layers, read_phrase
+from .referring import categories, read_layers
 from .rulers import ground_measuring
 
 

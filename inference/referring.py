@@ -15,7 +15,6 @@ from .expression.encoder_texts import encoder_texts
 from .expression.model import Expression
 from .expression.plan import Planner, folded
 from .expression.pursuit import Pursuit
-from .expression.reading import read
 from .expression.resolving import check_layer_names, check_layers, resolve
 from .expression.selection import Selection
 from .expression.target import Target
@@ -26,6 +25,7 @@ from .geo.tiling import TileGrid, Window, views_per_side
 from .geo.vectorize import FoundPolygon
 from .ground import SceneCells, SceneGround, around, frame_of
 from .models.interface import PhraseModel
+from .phrasing import read_phrase
 from .protocol import PlanStep, Progress, RunReport, SegmentRequest
 from .reporting import Findings, run_report
 from .rulers import ground_measuring
@@ -77,30 +77,6 @@ class _Run:
     texts: tuple[tuple[str, ...], ...]
     layers: Layers
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
-
-
-def read_phrase(phrase: str) -> Expression:
-    """Reads a phrase that can be searched.
-
-    Raises:
-        PhraseError: It is empty, or names nothing.
-    """
-    if any("\ud800" <= letter <= "\udfff" for letter in phrase):
-        raise PhraseError("The phrase holds characters that are broken", "Type it anew, as UTF-8 text")
-    if not phrase.strip():
-        raise PhraseError("The phrase is empty", 'Say what to look for, such as "red building top-left"')
-    expression = read(phrase)
-    if expression.problems:
-        problem = expression.problems[0]
-        part = phrase[problem.start : problem.end].strip()
-        place = f': "{_shortened(part)}" (characters {problem.start + 1} to {problem.end})' if part else ""
-        raise PhraseError(f"{problem.text.rstrip('.')}{place}", problem.remedy)
-    if expression.names_nothing:
-        raise PhraseError(
-            f'The phrase "{_shortened(phrase)}" names nothing that could be looked for',
-            'Name a thing, such as "building", "white car" or "storage tank"',
-        )
-    return expression
 
 
 def read_layers(expression: Expression, request: SegmentRequest, crs_wkt: str | None) -> Layers:
@@ -286,8 +262,3 @@ def _signature(run: _Run) -> dict[str, object]:
         "target": run.texts,
         "overlap": run.request.overlap_px,
     }
-
-
-def _shortened(phrase: str, limit: int = 60) -> str:
-    line = " ".join(phrase.split())
-    return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -18,8 +18,9 @@ from .geo.tiling import Tile
 from .models.catalog import load_model
 from .models.interface import PhraseModel
 from .overlay import draw_overlay
+from .phrasing import read_phrase
 from .protocol import Progress, RunReport, SegmentRequest
-from .referring import Hooks, SegmentResult, read_layers, read_phrase, segment
+from .referring import Hooks, SegmentResult, read_layers, segment
 from .runtime import peak_memory_mb
 from .scale.journal import ViewRecord
 from .writing import check_output, is_raster_itself, write_result

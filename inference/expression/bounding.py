@@ -18,9 +18,9 @@ from .model import Expression, Frame, Not, Position, Rank, Reference, Relation
 from .others import FAR_FACTOR, NEAR_SCENE_SHARE, NEAR_STEPS_M, near_distances_m
 from .outlines import Shapes
 from .parts import Reach, Zone, zone_of, zone_of_plane
-from .reasons import reason
 from .relating import TOUCHING_MOST_M, WITH_FACTOR
 from .subdividing import filled
+from .wording import reads_as
 
 # A zone goes on this far beyond a border of the scene that it reaches, in shares of the scene.
 _BEYOND = 1000.0
@@ -84,7 +84,7 @@ def zones_by_relation(
         if isinstance(predicate, Relation) and predicate.kind == "between":
             known = [things[other] for other in predicate.others if other in things]
             if len(known) == len(predicate.others):
-                zone = _between(np.concatenate(known), lattice, reason(predicate))
+                zone = _between(np.concatenate(known), lattice, reads_as(predicate))
                 zones += [] if zone is None else [zone]
     return zones
 
@@ -99,7 +99,7 @@ def reaches_of(
         if isinstance(relation, Relation) and relation.others[0] in things:
             found = _reach(relation, predicate is not relation, things[relation.others[0]], scene_side_m)
             if found is not None:
-                reaches.append(Reach(*found, reason(predicate)))
+                reaches.append(Reach(*found, reads_as(predicate)))
     return reaches
 
 
@@ -220,4 +220,4 @@ def _zone_in_all(areas: Sequence[BaseGeometry], lattice: Lattice, words: str) ->
 
 
 def _said(expression: Expression) -> str:
-    return ", ".join(reason(position) for position in positions_of(expression))
+    return ", ".join(reads_as(position) for position in positions_of(expression))

@@ -11,7 +11,7 @@ from .model import Expression, LayerName, Reference
 from .parts import Everything
 from .plan import Order, Planner, folded
 from .pursuit import ordered
-from .reasons import reference_name
+from .wording import reference_text
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _own_steps(
     layers = [one for one in expression.references if isinstance(one, LayerName)]
     unknown: list[Reference] = [one for one in layers if folded(one.name) not in planner.layers]
     waits = [one for one in (*order.first, *unknown) if is_bound_by(expression, one)]
-    around = ", ".join(f"around {reference_name(one)}" for one in waits)
+    around = ", ".join(f"around {reference_text(one)}" for one in waits)
     for number, want in enumerate(planner.wants(expression, planner.things(expression, {}))):
         reason = want.part.reason
         if waits:

@@ -38,7 +38,7 @@ from .lattice import Lattice
 from .model import Expression, LayerName, Measure, Not, Position, Reference, Shape, Size
 from .outlines import Shapes
 from .parts import Part, Reach, cheapest
-from .reasons import rank_reason
+from .wording import rank_text
 
 # A zone that holds nothing grows by these shares of the scene.
 GROWTHS = (0.0, 1 / 6, 1 / 3)
@@ -172,7 +172,7 @@ class Planner:
             zone = zone_by_position(expression, self.scene, self.lattice, 0.0)
             zones = [*between, *([] if zone is None else [zone])]
             for share in RINGS:
-                ring = Reach.of(things[rank.other], share * self.scene_side_m, rank_reason(rank))
+                ring = Reach.of(things[rank.other], share * self.scene_side_m, rank_text(rank))
                 part = cheapest(zones, [*reaches, ring], self.lattice)
                 yield Want(part, 0.0, ring_m=share * self.scene_side_m)
 

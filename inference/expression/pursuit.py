@@ -21,10 +21,10 @@ from .model import Expression, LayerName, Reference
 from .outlines import Shapes
 from .parts import Part, Reach, cheapest
 from .plan import Order, Planner, folded
-from .reasons import reference_name
 from .selection import Note, Selection, select
 from .settling import State
 from .target import Target
+from .wording import reference_text
 
 Object = TypeVar("Object", bound=Scored)
 
@@ -143,7 +143,7 @@ class Pursuit(Generic[Object]):
             inner = self._answer(phrase)
             known[phrase] = [inner.objects[index].geometry for index in inner.selection.indexes]
             for note in inner.selection.notes:
-                notes[Note(note.code, f"{reference_name(phrase)}: {note.text}")] = None
+                notes[Note(note.code, f"{reference_text(phrase)}: {note.text}")] = None
         answer = self._choose(expression, order, known)
         own = answer.selection
         whole = Selection(own.kept, own.close, tuple(dict.fromkeys((*own.notes, *notes))))

@@ -17,9 +17,9 @@ from .candidates import Scored
 from .frame import Scene
 from .model import Expression, LayerName, Not, Reference, Relation
 from .outlines import Measuring
-from .reasons import reference_name
 from .selection import Note, Selection, select
 from .target import Target
+from .wording import reference_text
 
 T = TypeVar("T", bound=Scored)
 _SHOWN_LAYERS = 8
@@ -81,7 +81,7 @@ def resolve(
                 inner = settle(reference)
                 objects = objects_of(reference)
                 settled[reference] = tuple(objects[index].geometry for index in inner.indexes)
-                name = reference_name(reference)
+                name = reference_text(reference)
                 nested_notes.update(
                     dict.fromkeys(Note(note.code, f"{name}: {note.text}") for note in inner.notes)
                 )

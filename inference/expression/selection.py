@@ -23,8 +23,8 @@ from .model import Expression, Measure, Not, Position, Rank, Reference, Relation
 from .ordering import fits, rank_values, ties
 from .others import FAR_FACTOR, Others
 from .outlines import Measuring
-from .reasons import rank_reason, reason, reference_name
 from .relating import WITH_FACTOR
+from .wording import rank_text, reads_as, reference_text
 
 NoteCode = Literal["widened", "fewer", "close", "shape", "size", "near", "nothing", "units"]
 
@@ -122,7 +122,7 @@ def _pool(expression: Expression, table: Candidates, things: Things) -> tuple[Ro
         return pool, ()
     outside = passing(must, rows[gaps > 0], table, things)
     nearest = outside[np.lexsort((outside, table.gaps(positions, outside)))][: expression.count]
-    where = ", ".join(reason(position) for position in positions)
+    where = ", ".join(reads_as(position) for position in positions)
     widened = Note("widened", f"Nothing was found in the {where}; the nearest outside was taken")
     return nearest, (widened,) * bool(len(nearest))
 
@@ -156,7 +156,7 @@ def _by_rank(pool: Rows, expression: Expression, rank: Rank, table: Candidates, 
     named, values = named[order], values[order]
     first = rank.ordinal - 1
     last = first + (expression.count or len(named))
-    reasons = (rank_reason(rank), *_reasons(expression))
+    reasons = (rank_text(rank), *_reasons(expression))
     kept = _choices(named[first:last], table.scores[named[first:last]], reasons)
     rest = np.concatenate((named[:first], named[last:]))
     tied = rest[ties(np.concatenate((values[:first], values[last:])), values[first:last], rank)]
@@ -183,7 +183,7 @@ def _reference_notes(expression: Expression, things: Things, table: Candidates) 
     notes: dict[Note, None] = {}
     for reference in expression.references:
         if not len(things.of(reference)):
-            notes[Note("nothing", f'Nothing was found for "{reference_name(reference)}"')] = None
+            notes[Note("nothing", f'Nothing was found for "{reference_text(reference)}"')] = None
     asks_metres = expression.rank is not None and expression.rank.by == "distance"
     for predicate in expression.where:
         inner = predicate.predicate if isinstance(predicate, Not) else predicate
@@ -206,7 +206,7 @@ def _near_note(relation: Relation, others: Others, table: Candidates) -> Note:
     least, most = float(reach.min()), float(reach.max())
     distance = f"{most:.3g} {unit}" if least == most else f"{least:.3g} to {most:.3g} {unit}, by its size,"
     verb = "beyond" if relation.kind == "far" else "within"
-    return Note("near", f"{reason(relation)}: {verb} {distance} from edge to edge")
+    return Note("near", f"{reads_as(relation)}: {verb} {distance} from edge to edge")
 
 
 def _choices(rows: Rows, values: Floats, reasons: tuple[str, ...]) -> tuple[Choice, ...]:
@@ -216,7 +216,7 @@ def _choices(rows: Rows, values: Floats, reasons: tuple[str, ...]) -> tuple[Choi
 
 def _reasons(expression: Expression) -> tuple[str, ...]:
     """Returns the predicates in words."""
-    return tuple(reason(predicate) for predicate in expression.where)
+    return tuple(reads_as(predicate) for predicate in expression.where)
 
 
 def _close_note(close: tuple[Choice, ...]) -> tuple[Note, ...]:
