@@ -17,6 +17,7 @@ from .parsing import Node, Parsed
 from .predicates import Sayings
 from .source import Source, Span
 from .tagged import Tagged
+from .thing_reader import Other
 
 # Deeper than anyone speaks; a bound keeps all that walks over expressions from running out of stack.
 _MOST_NESTED = 6
@@ -130,7 +131,7 @@ class Builder:
     def _keep(self, reason: UnreadReason, *nodes: Node | Tagged) -> None:
         self.draft.add_unread(self.span(*nodes), reason)
 
-    def others(self, node: Node, apart: bool = False, lifted: bool = False) -> list[tuple[Reference, Span]]:
+    def others(self, node: Node, apart: bool = False, lifted: bool = False) -> list[Other]:
         """Returns what a relation speaks of, each with its span.
 
         Args:
@@ -140,6 +141,7 @@ class Builder:
                 in the north" are houses in the north.
         """
         groups: list[list[Node]] = []
+        alternatives: list[int | None] = []
         joint: Tagged | None = None
         for child in node.children:
             if isinstance(child, Tagged):
@@ -148,11 +150,13 @@ class Builder:
                 groups[-1].append(child)
             else:
                 groups.append([child])
+                either = joint is not None and joint.value == "or"
+                alternatives.append(self.index(joint) if joint is not None and either else None)
         found = []
-        for group in groups:
+        for group, alternative in zip(groups, alternatives, strict=True):
             reference = self._reference(group, lifted=lifted)
             if reference is not None:
-                found.append((reference, self.span(*group)))
+                found.append(Other(reference, self.span(*group), alternative))
         return found
 
     def _unites(self, group: list[Node], joint: Tagged, node: Node, *, apart: bool) -> bool:
@@ -179,7 +183,8 @@ class Builder:
         if not inner.draft.head.has_noun:
             self._borrow(inner.draft, group)
         bracketed = isinstance(first, Tagged) and first.tag == "OPEN"
-        if lifted and not bracketed and not inner.draft.definite:
+        behind = not any(one.tag == "PLACED" for one in leaves(group[0].children[0]))
+        if lifted and behind and not bracketed and not inner.draft.definite:
             self.draft.take_places(inner.draft)
         return (
             None if not inner.draft.is_named else _own(inner.draft.build(), self._source, self.span(*group))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from .draft import Draft
 from .measures import Amount, amount_of, distances_of, measure_of
-from .model import Not, Predicate, Reference, UnreadReason
+from .model import Not, Predicate, Reference, Relation, UnreadReason
 from .parsing import Node
 from .source import Span
 from .tagged import Tagged
@@ -70,6 +70,11 @@ class DistanceSayings:
         amount = amount_of(terminals_of(amount_node)) if amount_node is not None else Amount(bad="unit")
         key = next((one.value for one in terminals_of(node) if one.tag in ("KEY", "DIMENSION")), None)
         span = self._builder.span(node)
+        bare = key is None and amount_node is not None and len(terminals_of(amount_node)) == 1
+        if bare and amount.bad is None and not amount.is_area:
+            # "Taller than 10 m": a length alone behind a noun does not tell what it measures.
+            self._keep("relation", node)
+            return
         measure = None if amount.bad else measure_of(amount, key)
         if measure is not None:
             self._add(measure, span)
@@ -98,11 +103,27 @@ class DistanceSayings:
             self._keep("relation", node)
             return
         whole = self._builder.span(node)
-        for k, (other, span) in enumerate(found):
+        for k, (other, span, alternative) in enumerate(found):
+            predicates = related((other,))
             first = whole[0] if k == 0 else span[0]
             last = whole[1] if k == len(found) - 1 else span[1]
-            for predicate in related((other,)):
+            if alternative is not None and not self._holds_for_each(predicates):
+                # All that is said has to hold, so an alternative cannot be held.
+                self._draft.add_unread((alternative, last), "relation")
+                continue
+            for predicate in predicates:
                 self._add(predicate, (first, last))
+
+    def _holds_for_each(self, predicates: Sequence[Predicate]) -> bool:
+        """Returns True where "or" means what "and" does: not near the one or the other, far from either."""
+        denials = {isinstance(one, Not) or self._denied is not None for one in predicates}
+        apart = {_is_apart(one.predicate if isinstance(one, Not) else one) for one in predicates}
+        return len(denials) == len(apart) == 1 and denials != apart
+
+
+def _is_apart(predicate: Predicate) -> bool:
+    """Returns True for a relation that holds when it does for none of the others."""
+    return isinstance(predicate, Relation) and predicate.kind in ("beyond", "far", "outside")
 
 
 def terminals_of(node: Node) -> list[Tagged]:

@@ -51,7 +51,7 @@ class Draft:
         self.number: int | None = None
         self.every = False
         self.definite = False
-        self.joined_definite = False
+        self.indefinite = False
         self._rank_span: Span | None = None
 
     @property
@@ -227,7 +227,7 @@ class Draft:
             return None
         certain = all(head.is_singular for head in named)
         placed = any(isinstance(predicate, Position) for predicate in self.where)
-        return 1 if self.definite or (placed and certain) else None
+        return 1 if self.definite or self.indefinite or (placed and certain) else None
 
     def _join_unread(self) -> None:
         """Sorts the parts and joins loose words that stand together: "loaded with sand"."""

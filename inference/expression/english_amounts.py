@@ -17,6 +17,16 @@ def words_of(tokens: Sequence[Token], first: int, last: int) -> str:
     return "".join(token.word + ("-" if token.glued else " ") for token in tokens[first:last]).rstrip(" -")
 
 
+def measures_thing(terminals: Sequence[Tagged]) -> bool:
+    """Returns True for "longer than 30 m" and "with a length of 30 m" at the end: no distance."""
+    for one in reversed(terminals[-3:-1]):
+        if one.tag != "COMPARE":
+            return one.tag == "KEY"
+        if one.value.by is not None:
+            return bool(one.value.by != "distance")
+    return False
+
+
 class EnglishAmounts:
     """Holds the rules for amounts, and the terminals found so far."""
 
@@ -79,15 +89,15 @@ class EnglishAmounts:
 
     def _behind(self, at: int) -> int:
         """Reads "long", "or more" and "from" behind a quantity."""
-        measured = False
+        measured = measures_thing(self._found)
         for _ in range(2):
             more = amount_words.index("or_more").match(self._tokens, at)
             less = amount_words.index("or_less").match(self._tokens, at)
             found = index_of_dimensions().match(self._tokens, at)
             if more is not None:
-                at = self._put("COMPARE", Bound("least"), at, more.end)
+                at = self._put("ORMORE", Bound("least"), at, more.end)
             elif less is not None and self._tokens[at].word in ("or", "and"):
-                at = self._put("COMPARE", Bound("most"), at, less.end)
+                at = self._put("ORMORE", Bound("most"), at, less.end)
             elif found is not None and not (found.end == at + 1 and self._is_path(at)):
                 at, measured = self._put("DIMENSION", found.meaning, at, found.end), True
         away = amount_words.index("from").match(self._tokens, at)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from .english_amounts import measures_thing
 from .english_terminals import ADJECTIVES, ARTICLES, ENDS_NAME, NAMES, PHRASE, SAYS, EnglishTerminals
 from .lexicon_reader import word_list
 from .tagged import Tagged
@@ -55,7 +57,7 @@ class EnglishJoints(EnglishTerminals):
                 end += 1
             place = self._all[end] if self._tag(end) == "PLACE" else None
             end += 2 if self._tag(end + 1) == "AREA" else 1
-            if place is not None and kept and _is_length(kept[-1]) and self._tag(end) == "OF":
+            if place is not None and _is_distance(kept) and self._tag(end) == "OF":
                 last = self._all[end]
                 word = " ".join(one.word for one in self._all[at : end + 1])
                 kept.append(Tagged("DIRECTION", place.value, self._all[at].start, last.end, word))
@@ -150,8 +152,11 @@ class EnglishJoints(EnglishTerminals):
                 self._all[at] = replace(one, tag="STOP")
 
 
-def _is_length(one: Tagged) -> bool:
-    """Returns True for an amount that may be a distance."""
+def _is_distance(terminals: Sequence[Tagged]) -> bool:
+    """Returns True when the last terminal is an amount that may be a distance, and no size of a thing."""
+    if not terminals or measures_thing(terminals):
+        return False
+    one = terminals[-1]
     if one.tag == "RANGE":
         return not one.value[0].is_area
     return one.tag == "BADQUANTITY" or (one.tag == "QUANTITY" and not one.value.is_area)

@@ -47,7 +47,7 @@ def about(key: MeasureKey, quantity: Quantity) -> Measure:
 
 def amount_of(terminals: Sequence[Tagged]) -> Amount:
     """Returns what the terminals of an amount mean; without a word of comparison it is about that much."""
-    bounds: list[Bound] = [one.value for one in terminals if one.tag == "COMPARE"]
+    bounds: list[Bound] = [one.value for one in terminals if one.tag in ("COMPARE", "ORMORE")]
     by = next((bound.by for bound in bounds if bound.by is not None), None)
     side = next((bound.side for bound in bounds if bound.side != "about"), "about")
     for one in terminals:

@@ -45,8 +45,10 @@ class NounPhrase:
     def _determine(self, k: int, one: Tagged, span: Span) -> None:
         """Reads articles, counts and ranks."""
         draft = self._draft
-        if one.tag == "THE" or (one.tag == "A" and not draft.nested):
+        if one.tag == "THE":
             draft.definite = True
+        elif one.tag == "A":
+            draft.indefinite = not draft.nested
         elif one.tag == "EVERY":
             draft.add_count(span, every=True)
         elif one.tag == "GROUP":

@@ -132,7 +132,7 @@ class Sayings(DistanceSayings):
         if phrase is None or isinstance(reference, Tagged):
             return True
         terminals = terminals_of(phrase)
-        tags = [one.tag for one in terminals]
+        tags = [one.tag for one in terminals if one.tag != "SUPERLATIVE" or one.value.by != "distance"]
         if "SUPERLATIVE" in tags and not {"NOUN", "WORD"} & set(tags):
             self._builder.read_reference(reference)
             return False
@@ -160,7 +160,9 @@ class Sayings(DistanceSayings):
         if not found or len(found) > 2:
             self._keep("relation", node)
         else:
-            self._add(Relation("between", tuple(other for other, _ in found)), self._builder.span(node))
+            self._add(
+                Relation("between", tuple(other.reference for other in found)), self._builder.span(node)
+            )
 
     def _closest(self, node: Node) -> None:
         rank = next(one.value for one in terminals_of(node) if one.tag == "CLOSEST")
@@ -169,7 +171,7 @@ class Sayings(DistanceSayings):
         if len(found) != 1 or self._denied is not None:
             self._keep("relation", node)
         else:
-            self._draft.add_rank(replace(rank, other=found[0][0]), self._builder.span(node))
+            self._draft.add_rank(replace(rank, other=found[0].reference), self._builder.span(node))
 
     def _toward(self, node: Node) -> None:
         """Reads the "to the river" of "the nearest tank to the river"."""
@@ -180,7 +182,7 @@ class Sayings(DistanceSayings):
             self._keep("relation", node)
             return
         self._draft.toward = None
-        rank = replace(waiting[0], other=found[0][0])
+        rank = replace(waiting[0], other=found[0].reference)
         self._draft.add_rank(rank, waiting[1])
         self._draft.add_rank_piece(rank, self._builder.span(node))
 

@@ -10,8 +10,8 @@ The tags, shared by the grammars of all languages, with the type of their value:
   ``DIRECTION`` (Position, "north of" behind a distance);
 - relations: ``RELATION`` (RelationWord), ``CLOSEST`` (Rank), ``TO`` (None), ``NOT`` (None), ``CARRY`` (None:
   begins something that is not understood);
-- measures: ``COMPARE`` (Bound), ``QUANTITY`` (Quantity), ``RANGE`` (a pair of them), ``BADQUANTITY`` (Problem
-  code), ``KEY`` and ``DIMENSION`` (MeasureKey), ``FROM`` (None);
+- measures: ``COMPARE`` and ``ORMORE`` (Bound), ``QUANTITY`` (Quantity), ``RANGE`` (a pair of them),
+  ``BADQUANTITY`` (Problem code), ``KEY`` and ``DIMENSION`` (MeasureKey), ``FROM`` (None);
 - joints: ``AND`` between things and ``ALSO`` between what is said of one ("and", "or" or ","), ``STOP``,
   ``IS``, ``THAT`` (None), ``OPEN`` and ``CLOSE`` (round brackets round a reference);
 - in Chinese only: ``DE`` (None: 的), ``DISTANCE`` (pairs of relation and Quantity, behind the other thing),

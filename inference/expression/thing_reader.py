@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from .draft import Draft
 from .model import Reference
 from .parsing import Node
 from .source import Span
 from .tagged import Tagged
+
+
+class Other(NamedTuple):
+    """Holds a thing that a relation speaks of.
+
+    Attributes:
+        reference: The layer, or the expression.
+        span: Its terminals.
+        alternative: The index of the "or" that makes it an alternative to the one before; None elsewhere.
+    """
+
+    reference: Reference
+    span: Span
+    alternative: int | None = None
 
 
 class ThingReader(Protocol):
@@ -22,7 +36,7 @@ class ThingReader(Protocol):
     def span(self, *nodes: Node | Tagged) -> Span:
         """Returns the span from the first to the last terminal of nodes; they hold one at least."""
 
-    def others(self, node: Node, apart: bool = False, lifted: bool = False) -> list[tuple[Reference, Span]]:
+    def others(self, node: Node, apart: bool = False, lifted: bool = False) -> list[Other]:
         """Returns what a relation speaks of, each with its span."""
 
     def read_items(self, items: Sequence[Node | Tagged]) -> None:

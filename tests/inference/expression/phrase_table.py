@@ -352,6 +352,8 @@ FOUND_BY_TRYING = (
     Case("the biggest of the three tanks", "tank", 1, rank=LARGEST),
     Case("the town square", "town square", 1),
     Case("an image of a red car", "red car", 1),
+    Case("a red car or a white truck", "red car or white truck", None),
+    Case("the car or the truck", "car or truck", 1),
     Case(
         "all white cars and the bus in the center",
         "white car",

@@ -169,9 +169,45 @@ MEASURE_CASES = (
         (*measured("area", Quantity(100, "m2")), *measured("length", None, Quantity(50, "m"))),
     ),
     Case("buildings not larger than 100 m2", "building", None, measured("area", None, Quantity(100, "m2"))),
+    Case(
+        "ships longer than 30 m north of the bridge",
+        "ship",
+        None,
+        (*measured("length", Quantity(30, "m")), side("bridge", "top", frame="compass")),
+    ),
+    Case(
+        "buildings larger than 200 m2 within 100 m of [Railway]",
+        "building",
+        None,
+        (*measured("area", Quantity(200, "m2")), away("within", 100, "m", RAILWAY)),
+    ),
+    Case(
+        "buildings with a length of at least 30 m north of the bridge",
+        "building",
+        None,
+        (*measured("length", Quantity(30, "m")), side("bridge", "top", frame="compass")),
+    ),
+    Case(
+        "tanks between 10 m and 20 m in diameter",
+        "tank",
+        None,
+        measured("width", Quantity(10, "m"), Quantity(20, "m")),
+    ),
 )
 
 NOT_CASES = (
+    Case(
+        "tanks not near [Railway] or [Lake]",
+        "tank",
+        None,
+        (Not(to("near", RAILWAY)), Not(to("near", LayerName("Lake")))),
+    ),
+    Case(
+        "tanks far from [Railway] or [Lake]",
+        "tank",
+        None,
+        (to("far", RAILWAY), to("far", LayerName("Lake"))),
+    ),
     Case("vehicles except trucks", "vehicle", None, (Not(to("is", every("truck"))),)),
     Case("vehicles but not trucks or buses", "vehicle", None, (Not(to("is", every("truck", "bus"))),)),
     Case(
@@ -306,6 +342,23 @@ PLACES_OF_OTHERS = (
 )
 
 STAYS_UNREAD = (
+    Case("cars near [Railway] or [Lake]", "car", None, (to("near", RAILWAY),), unread=("or [Lake]",)),
+    Case(
+        "cars within 20 m of the road or [Lake]",
+        "car",
+        None,
+        (away("within", 20, "m", "road"),),
+        unread=("or [Lake]",),
+    ),
+    Case(
+        "cars not outside [Railway] or [Lake]",
+        "car",
+        None,
+        (Not(to("outside", RAILWAY)),),
+        unread=("or [Lake]",),
+    ),
+    Case("trees that are taller than 10 m", "tree", None, unread=("that are taller than 10 m",)),
+    Case("cars farther from the road than 100 m", "car", None, unread=("farther from the road than 100 m",)),
     Case(
         "buildings larger than the red building", "building", None, unread=("larger than the red building",)
     ),
