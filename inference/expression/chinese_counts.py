@@ -23,6 +23,8 @@ class CountTags(RelationTags):
             return self._nth(at, at + 1, word.senses["measure"])
         if word.has("nth"):
             return self._nth(at, at, None)
+        if word.has("first_of") or (word.has("measure") and self.says(at + 1, "first_of")):
+            return self._first_few(at)
         if not word.has("from_side"):
             return None
         side = word.senses["from_side"]
@@ -44,6 +46,8 @@ class CountTags(RelationTags):
             return None
         end, ordinal = found[0], int(found[1])
         following = self.words[end].senses if end < len(self.words) else {}
+        if "near_before" in following:
+            return self.superlative(Rank("distance", False, ordinal), at, end + 1)
         if "rank" in following:
             rank: Rank = following["rank"]
         elif "nth_of" in following:
@@ -53,6 +57,24 @@ class CountTags(RelationTags):
             return self._ordinal(at, ordinal, self.past_measure_word(end))
         rank = Rank(rank.by, rank.descending, ordinal)
         return self.superlative(rank, at, end + 1)
+
+    def _first_few(self, at: int) -> int | None:
+        """Reads "最大的前三个", "面积前五", "前三大": how many, counted from the first of a rank."""
+        by: MeasureKey | None = self.words[at].senses.get("measure")
+        first = at if by is None else at + 1
+        found = number(self.words, first + 1)
+        if found is None or not 1 <= found[1] < _LARGEST_COUNT:
+            return None
+        end = found[0]
+        if self.says(end, "nth_of"):
+            key, descending = self.words[end].senses["nth_of"]
+            self.put("NUMBER", int(found[1]), first, end)
+            return self.superlative(Rank(by or key, descending), end, end + 1)
+        if by is not None:
+            self.put("SUPERLATIVE", Rank(by), at, first)
+        elif not any(one.tag == "SUPERLATIVE" for one in self.found[-2:]):
+            return None
+        return self.put("NUMBER", int(found[1]), first, self.past_measure_word(end))
 
     def _ordinal(self, at: int, ordinal: int, end: int) -> int:
         """Reads "左边第二辆" as counted from that side; else keeps the ordinal for itself."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from .chinese_amounts import amount, distances
+from .chinese_amounts import Amount, amount, distances
 from .chinese_places import Place, place_at
 from .chinese_words import Word, cut, is_chinese
 from .lexicon_reader import Noun, nouns
@@ -167,7 +167,11 @@ class RelationTags:
     def _near_amount(self, at: int) -> int | None:
         """Reads "周围50米内有" and "周围50米内没有" before the other thing."""
         found = amount(self.words, at + 1)
-        if found is None or found.first.is_area or found.end >= len(self.words):
+        return None if found is None or found.first.is_area else self.has_within(found, at)
+
+    def has_within(self, found: Amount, at: int) -> int | None:
+        """Reads "50米内有" before the other thing; ``at`` is where the piece of the phrase begins."""
+        if found.end >= len(self.words) or not found.is_possible:
             return None
         having = self.words[found.end]
         if not having.has("with_before", "without_before"):
@@ -227,6 +231,8 @@ class RelationTags:
             return self.put("RELATION", None, at, at + 1)
         if word.has("below"):
             return self.put("RELATION", RelationWord("side", Position("bottom")), at, at + 1)
+        if word.has("bank"):
+            return self.put("RELATION", RelationWord("side", word.senses["bank"]), at, at + 1)
         if word.has("distance_noun"):
             if self.found[-1].tag == "DE":
                 self.found.pop()

@@ -32,7 +32,7 @@ _RULES: tuple[tuple[str, frozenset[str]], ...] = (
     ("_coloured_roof", frozenset({"with_before", "colour", "shade", "noun"})),
     ("_amount", frozenset({"digit", "power", "half", "measure", "more", "less", "about", "exactly"})),
     ("_amount", frozenset({"range_from", "compare"})),
-    ("_ranking", frozenset({"rank", "measure", "nth", "from_side"})),
+    ("_ranking", frozenset({"rank", "measure", "nth", "from_side", "first_of"})),
     ("_partitive", frozenset({"inside", "between"})),
     ("_place", frozenset({"place", "scene"})),
     ("_count", frozenset({"every", "plural", "definite", "digit", "power"})),
@@ -118,6 +118,10 @@ class _ChineseTags(CountTags):
         found = amount(self.words, at)
         if found is None:
             return self._bad_amount(at)
+        if found.away and found.key is None and not found.first.is_area and not self.after_thing():
+            having = self.has_within(found, at)
+            if having is not None:
+                return having
         if not found.is_possible:
             return self.put("DISTANCE" if self.after_thing() else "BADQUANTITY", "measure", at, found.end)
         aside = bool(self.found) and self.found[-1].tag == "RELATION" and self.found[-1].value is not None

@@ -191,6 +191,7 @@ def senses() -> Mapping[str, Senses]:
     add("nth", dict.fromkeys(chinese_list("ranks")["ordinal_prefix"], True))
     add("unit", _by_lists(chinese_list("quantities")["units"]))
     add("measure", _by_lists(chinese_list("quantities")["measures"]))
+    add("first_of", dict.fromkeys(chinese_list("ranks")["first_of"], True))
     for file in ("grammar", "quantities", "relations", "positions"):
         for sense, entries in chinese_list(file).items():
             if isinstance(entries, list) and sense not in ("alone", "center", "edges", "corners"):
@@ -199,6 +200,10 @@ def senses() -> Mapping[str, Senses]:
         "direction",
         {word: _position(entry, "zone") for word, entry in chinese_list("positions")["words"].items()},
     )
+    for bank, (word, entry) in product(
+        chinese_list("relations")["banks"], chinese_list("positions")["words"].items()
+    ):
+        add("bank", {word + bank: _position(entry, "zone")})
     add("unit", _by_lists(word_list("quantities")["units"]))
     add("colour", colour_words())
     add("digit", chinese_list("grammar")["digits"])

@@ -108,6 +108,8 @@ RAILWAY, RIVER, ROAD, POOL, TREE = (every(noun) for noun in ("railway", "river",
 LAYER = LayerName("Railway")
 
 POSITION_CASES = (
+    ChineseCase("左下四分之一区域内的所有建筑", every("building", at("bottom", "left", "quarter"))),
+    ChineseCase("画面下方三分之一的所有房子", every("house", at("bottom"))),
     ChineseCase("左上角的红色建筑物", one("building", at("top", "left", "corner"), colour="red")),
     ChineseCase("左上角红色建筑物", one("building", at("top", "left", "corner"), colour="red")),
     ChineseCase("左上角的红色的建筑物", one("building", at("top", "left", "corner"), colour="red")),
@@ -193,6 +195,11 @@ RANK_CASES = (
     ChineseCase("离河流第二近的房子", one("house", rank=nearest(RIVER, 2))),
     ChineseCase("离铁路最远的房子", one("house", rank=Rank("distance", True, 1, RAILWAY))),
     ChineseCase("离河流最近的三栋房子", many(3, "house", rank=nearest(RIVER))),
+    ChineseCase("面积最大的前三个湖", many(3, "lake", rank=LARGEST)),
+    ChineseCase("最小的前两个湖", many(2, "lake", rank=SMALLEST)),
+    ChineseCase("面积前五的农田", many(5, "field", rank=LARGEST)),
+    ChineseCase("前三大的湖", many(3, "lake", rank=LARGEST)),
+    ChineseCase("第二靠近河流的房子", one("house", rank=nearest(RIVER, 2))),
     ChineseCase("东北部最大的红色屋顶", one("roof", grid("top", "right"), rank=LARGEST, colour="red")),
     ChineseCase(
         "左半边从上往下第二栋建筑", one("building", at(column="left", area="half"), rank=first("top", 2))
@@ -272,6 +279,12 @@ RELATION_CASES = (
     ChineseCase("横跨河流的桥", every("bridge", rel("on", RIVER))),
     ChineseCase("沿着河流的道路", every("road", rel("along", RIVER))),
     ChineseCase("沿河的房子", every("house", rel("along", RIVER))),
+    ChineseCase("沿[Railway]分布的房子", every("house", rel("along", LAYER))),
+    ChineseCase("沿着道路排列的树", every("tree", rel("along", ROAD))),
+    ChineseCase("河流南岸的房子", every("house", side(RIVER, "bottom", frame="compass"))),
+    ChineseCase("500米范围内有铁路的房子", every("house", within(500, "m", RAILWAY))),
+    ChineseCase("500米内没有铁路的房子", every("house", Not(within(500, "m", RAILWAY)))),
+    ChineseCase("[Railway]或[Lake]附近的房子", every("house", rel("near", LAYER)), unread=("或[Lake]附近",)),
     ChineseCase("道路两旁的树木", every("tree", rel("along", ROAD))),
     ChineseCase("河流和铁路之间的房子", every("house", rel("between", RIVER, RAILWAY))),
     ChineseCase("在河流与[Railway]之间的房子", every("house", rel("between", RIVER, LAYER))),
@@ -312,6 +325,13 @@ NEGATION_CASES = (
     ChineseCase("不带泳池的房子", every("house", Not(rel("with", POOL)))),
     ChineseCase("除卡车以外的车辆", every("vehicle", Not(rel("is", every("truck"))))),
     ChineseCase("除了卡车的车辆", every("vehicle", Not(rel("is", every("truck"))))),
+    ChineseCase(
+        "除左上角的储罐外的所有储罐", every("tank", Not(rel("is", one("tank", at("top", "left", "corner")))))
+    ),
+    ChineseCase(
+        "不在[Railway]或[Lake]附近的房子",
+        every("house", Not(rel("near", LAYER)), Not(rel("near", LayerName("Lake")))),
+    ),
     ChineseCase("不在河流附近的房子", every("house", Not(rel("near", RIVER)))),
     ChineseCase("不靠近河流的房子", every("house", Not(rel("near", RIVER)))),
     ChineseCase("不在左上角的房子", every("house", Not(at("top", "left", "corner")))),
@@ -373,6 +393,7 @@ CHINESE_CASES = (
 )
 
 PAIRS = (
+    ("米色的建筑物", "beige buildings"),
     ("左上角的红色建筑物", "the red building in the top left corner"),
     ("左侧的汽车", "the car on the left"),
     ("所有红色的屋顶", "all red roofs"),
