@@ -31,11 +31,13 @@ class CountTags(RelationTags):
         here = at + 1
         while here < len(self.words) and self.words[here].kind == "stop":
             here += 1
-        found = (
-            number(self.words, here + 1) if here < len(self.words) and self.words[here].has("nth") else None
-        )
-        if found is None:
+        found = number(self.words, here + 1) if self.says(here, "nth", "first_of") else None
+        if found is None or not 1 <= found[1] < _LARGEST_COUNT:
             return self.put("FROMSIDE", side, at, at + 1)
+        if self.says(here, "first_of"):
+            # "从左数前三辆"
+            self.put("SUPERLATIVE", Rank(side), at, here)
+            return self.put("NUMBER", int(found[1]), here, self.past_measure_word(found[0]))
         rank = Rank(side, ordinal=int(found[1]))
         return self.put("SUPERLATIVE", rank, at, self.past_measure_word(found[0]))
 

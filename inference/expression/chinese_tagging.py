@@ -117,7 +117,7 @@ class _ChineseTags(CountTags):
         """Reads a quantity as the distance from the thing before it, or as a measure of the thing itself."""
         found = amount(self.words, at)
         if found is None:
-            return self._bad_amount(at)
+            return self._two_measures(at) or self._bad_amount(at)
         if found.away and found.key is None and not found.first.is_area and not self.after_thing():
             having = self.has_within(found, at)
             if having is not None:
@@ -135,6 +135,20 @@ class _ChineseTags(CountTags):
             return self.put("BADQUANTITY", "measure", at, found.end)
         end = self.put("MEASURED", measure(found, key), at, found.end)
         return end + self.says(end, "inside")
+
+    def _two_measures(self, at: int) -> int | None:
+        """Reads "长宽都大于20米" and "长和宽均大于20米": one amount that bounds two measures."""
+        second = at + 1 + self.says(at + 1, "and")
+        if not (self.says(at, "measure") and self.says(second, "measure")):
+            return None
+        here = second + 1 + self.says(second + 1, "links")
+        found = amount(self.words, here)
+        keys: list[MeasureKey] = [self.words[k].senses["measure"] for k in (at, second)]
+        bare = found is not None and found.is_possible and found.key is None
+        if found is None or not bare or any(found.first.is_area != (key == "area") for key in keys):
+            return None
+        self.put("MEASURED", measure(found, keys[0]), at, second)
+        return self.put("MEASURED", measure(found, keys[1]), second, found.end)
 
     def _bad_amount(self, at: int) -> int | None:
         """Reads "5帕以内": a number with a unit that nobody knows."""

@@ -58,6 +58,9 @@ class NounPhrase:
             self._number(one, span)
         elif one.tag == "SUPERLATIVE":
             self._superlative(k, one, span)
+        elif one.tag == "FROMSIDE":
+            if not draft.add_ordinal_rank(one.value, span):
+                draft.add_unread(span, "relation")
         elif one.tag == "ORDINAL" and self._tag(k + 1) != "SUPERLATIVE":
             if draft.ordinal is None:
                 draft.ordinal = (one.value, span)

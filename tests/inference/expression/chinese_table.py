@@ -198,6 +198,7 @@ RANK_CASES = (
     ChineseCase("面积最大的前三个湖", many(3, "lake", rank=LARGEST)),
     ChineseCase("最小的前两个湖", many(2, "lake", rank=SMALLEST)),
     ChineseCase("面积前五的农田", many(5, "field", rank=LARGEST)),
+    ChineseCase("从左数前三辆汽车", many(3, "car", rank=first("left"))),
     ChineseCase("前三大的湖", many(3, "lake", rank=LARGEST)),
     ChineseCase("第二靠近河流的房子", one("house", rank=nearest(RIVER, 2))),
     ChineseCase("东北部最大的红色屋顶", one("roof", grid("top", "right"), rank=LARGEST, colour="red")),
@@ -226,6 +227,9 @@ MEASURE_CASES = (
     ChineseCase("半公顷以上的农田", every("field", least("area", 0.5, "ha"))),
     ChineseCase("大于1,000平方英尺的房子", every("house", least("area", 1000, "ft2"))),
     ChineseCase("面积不到两英亩的湖", every("lake", most("area", 2, "acre"))),
+    ChineseCase(
+        "长宽都大于20米的建筑物", every("building", least("length", 20, "m"), least("width", 20, "m"))
+    ),
     ChineseCase("建筑物，面积大于500平方米", every("building", least("area", 500, "m2"))),
 )
 
@@ -377,6 +381,7 @@ TARGET_CASES = (
     ChineseCase("红色，建筑物", every("building", colour="red")),
     ChineseCase("麒麟", every("麒麟")),
     ChineseCase("左上角的麒麟", one("麒麟", at("top", "left", "corner"))),
+    ChineseCase("停车场从左数", every("car park"), unread=("从左数",)),
     ChineseCase("红色建筑🚗", every("building", colour="red"), unread=("🚗",)),
     ChineseCase("紫色屋顶", Expression(Target((Head("roof", "building", (), ("紫色",)),))), unread=("紫色",)),
     ChineseCase("条纹屋顶", Expression(Target((Head("roof", "building", (), ("条纹",)),))), unread=("条纹",)),
