@@ -6,6 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from shapely.geometry.base import BaseGeometry
@@ -21,7 +22,7 @@ from .expression.target import Target
 from .geo.layers import read_layer
 from .geo.measuring import Measure
 from .geo.raster import SceneRaster, open_scene
-from .geo.tiling import TileGrid, Window, views_per_side
+from .geo.tiling import Tile, TileGrid, Window, views_per_side
 from .geo.vectorize import FoundPolygon
 from .ground import SceneCells, SceneGround, around, frame_of
 from .models.interface import PhraseModel
@@ -29,7 +30,7 @@ from .phrasing import read_phrase
 from .protocol import PlanStep, Progress, RunReport, SegmentRequest
 from .reporting import Findings, run_report
 from .rulers import ground_measuring
-from .scale.journal import Journal, journal_path
+from .scale.journal import Journal, ViewRecord, journal_path
 from .searching import Search
 from .writing import remove_leftovers
 
@@ -58,6 +59,7 @@ class Hooks:
 
     on_progress: Callable[[Progress], None] = lambda progress: None
     is_cancelled: Callable[[], bool] = lambda: False
+    on_tile: Callable[[SceneRaster, Tile, Sequence[ViewRecord]], None] = lambda scene, tile, views: None
 
 
 @dataclass
@@ -188,7 +190,15 @@ def _segment(run: _Run, extent: Window, journal: Journal) -> SegmentResult:
     grid = TileGrid(scene.width_px, scene.height_px, card.input_size_px, request.overlap_px, side)
     texts = tuple(run.model.embed_text(one) for one in run.texts)
     search = Search(
-        scene, grid, run.model, texts, journal, hooks.on_progress, hooks.is_cancelled, run.seconds
+        scene,
+        grid,
+        run.model,
+        texts,
+        journal,
+        hooks.on_progress,
+        hooks.is_cancelled,
+        partial(hooks.on_tile, scene),
+        run.seconds,
     )
     within = around(extent, scene.window, request.overlap_px)
     frame, measure = frame_of(scene, extent), Measure(scene.crs_wkt)

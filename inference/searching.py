@@ -54,6 +54,7 @@ class Search:
         journal: Where finished views go.
         on_progress: Told after every tile.
         is_cancelled: Asked before every tile.
+        on_tile: Given every finished tile and its views.
         seconds: Seconds per stage so far.
         followers: Where a view seems to hold a target, these others are looked for in it at once, while its
             embedding is at hand.
@@ -66,6 +67,7 @@ class Search:
     journal: Journal
     on_progress: Callable[[Progress], None]
     is_cancelled: Callable[[], bool]
+    on_tile: Callable[[Tile, Sequence[ViewRecord]], None] = lambda tile, views: None
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     followers: dict[int, tuple[int, ...]] = field(default_factory=dict)
     _done: list[dict[Place, ViewState]] = field(default_factory=list)
@@ -191,6 +193,7 @@ class Search:
             state = "run" if any(record.state == "run" for record in records) else "gated"
         started = time.perf_counter()
         keep(records)
+        self.on_tile(tile, records)
         self.seconds["journal"] += time.perf_counter() - started
         for record in records:
             self._done[record.target][record.place] = record.state

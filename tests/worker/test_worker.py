@@ -162,6 +162,12 @@ def test_a_run_tells_what_it_finds(shared_worker: Worker, request_of: RequestOf)
     assert isinstance(done, Done), done
     assert len(outlines(events)) == done.report["polygons"] == 6
     assert "32633" in done.crs_wkt
+    drawn = [event for event in events if isinstance(event, Found) and event.is_provisional]
+    tiles = done.report["tiles"]
+    assert len({event.tile_wkb for event in drawn}) == tiles["run"] + tiles["gated"]
+    shapes = shapely.union_all([shapely.from_wkb(one.wkb) for event in drawn for one in event.objects])
+    final = shapely.union_all(outlines(events))
+    assert shapes.intersection(final).area / shapes.union(final).area > 0.9
     tiles = [event for event in events if isinstance(event, Progress) and event.stage == "tiles"]
     assert [one.done for one in tiles] == sorted(one.done for one in tiles)
     assert tiles[-1].done == tiles[-1].total
