@@ -30,7 +30,7 @@ DISTANCE_M = 200.0
 CORNER = "the red building in the top left corner"
 NEAR_LAYER = "buildings within 200 m of [Railway]"
 OTHERS = (
-    "buildings in the top left third within 200 m of [Railway]",
+    "buildings in the left third within 200 m of [Railway]",
     "the building nearest to [Railway]",
     "the northernmost red building",
     "red buildings within 30 m of the largest blue building",

@@ -38,7 +38,7 @@ HAIR_PX = 3
 
 
 class SceneCells:
-    """Divides the part of a raster around the chosen extent into cells, one for each view of the model.
+    """Divides the part of a raster around the chosen extent into cells, each in the same views throughout.
 
     Attributes:
         grid: The views and tiles of the whole raster.
@@ -241,9 +241,8 @@ def pixel_side_m(scene: SceneRaster) -> float:
 
 
 def _edges(offs: NDArray[np.int64], size_px: int) -> NDArray[np.int64]:
-    """Returns where cells begin and end: in the middle of the overlaps, and with the outermost views."""
-    middles = (offs[1:] + offs[:-1] + size_px) // 2
-    return np.concatenate([offs[:1], middles, offs[-1:] + size_px])
+    """Returns where cells begin and end: wherever a view does, so that all of a cell is in the same views."""
+    return np.unique(np.concatenate([offs, offs + size_px]))
 
 
 def _touching(edges: NDArray[np.int64], offs: NDArray[np.int64], size_px: int) -> NDArray[np.bool_]:
