@@ -1,4 +1,4 @@
-"""The command line: `georefer segment`, `georefer explain`, `georefer doctor`.
+"""The command line: `georefer segment`, `georefer select`, `georefer explain`, `georefer doctor`.
 
 Exit codes: 0 done (finding nothing is a normal answer), 2 something is wrong and nothing was written,
 3 some tiles failed or the overlay could not be drawn, and the rest was written, 130 stopped by the person.
@@ -18,6 +18,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, NoReturn
 
 from . import options
+from .cli_select import add_select_options, select_request, select_text
 from .errors import Cancelled, GeoReferError
 from .protocol import Progress, RunReport, SegmentRequest
 
@@ -44,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _answer(settings: argparse.Namespace) -> int:
     """Runs the command and turns what can go wrong into one line and an exit code."""
-    commands = {"segment": _segment, "explain": _explain, "doctor": _doctor}
+    commands = {"segment": _segment, "select": _select, "explain": _explain, "doctor": _doctor}
     try:
         code = commands[settings.command](settings)
         sys.stdout.flush()
@@ -96,6 +97,8 @@ def _parser() -> argparse.ArgumentParser:
     segment.add_argument("--no-prune", action="store_true", help="read every tile, whatever the phrase says")
     segment.add_argument("--overlay", type=options.picture, metavar="PNG", help="picture of the result")
     segment.add_argument("--json", action="store_true", help="print the run report as JSON")
+    select = commands.add_parser("select", help="polygons and phrase in, those that are meant out")
+    add_select_options(select)
     explain = commands.add_parser("explain", help="show how a phrase is read, and what a run would search")
     explain.add_argument("phrase")
     explain.add_argument("--raster", help="raster to plan for; the other options are those of segment")
@@ -103,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--json", action="store_true")
     doctor = commands.add_parser("doctor", help="check this installation")
     doctor.add_argument("--json", action="store_true")
-    for command in (segment, explain, doctor):
+    for command in (segment, select, explain, doctor):
         command.add_argument("--verbose", action="store_true", help="details on stderr")
     return parser
 
@@ -160,6 +163,14 @@ def _segment(settings: argparse.Namespace) -> int:
     if report.overlay_problem:
         _complain(f"{report.overlay_problem}; the GeoPackage was written", "", settings)
     return EXIT_INCOMPLETE if report.failed_tiles or report.overlay_problem else 0
+
+
+def _select(settings: argparse.Namespace) -> int:
+    from .choosing import choose
+
+    report = choose(select_request(settings))
+    print(json.dumps(asdict(report), ensure_ascii=False) if settings.json else select_text(report))
+    return 0
 
 
 def _explain(settings: argparse.Namespace) -> int:

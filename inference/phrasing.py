@@ -7,11 +7,15 @@ from .expression.model import Expression
 from .expression.reading import read
 
 
-def read_phrase(phrase: str) -> Expression:
+def read_phrase(phrase: str, may_name_nothing: bool = False) -> Expression:
     """Reads a phrase that can be searched.
 
+    Args:
+        phrase: The person's words.
+        may_name_nothing: Whether conditions without a thing will do, such as "larger than 100 m2".
+
     Raises:
-        PhraseError: It is empty, or names nothing.
+        PhraseError: It is empty, contradicts itself, or names nothing.
     """
     if any("\ud800" <= letter <= "\udfff" for letter in phrase):
         raise PhraseError("The phrase holds characters that are broken", "Type it anew, as UTF-8 text")
@@ -23,7 +27,8 @@ def read_phrase(phrase: str) -> Expression:
         part = phrase[problem.start : problem.end].strip()
         place = f': "{_shortened(part)}" (characters {problem.start + 1} to {problem.end})' if part else ""
         raise PhraseError(f"{problem.text.rstrip('.')}{place}", problem.remedy)
-    if expression.names_nothing:
+    says_something = expression.where or expression.rank is not None
+    if expression.names_nothing and not (may_name_nothing and says_something):
         raise PhraseError(
             f'The phrase "{_shortened(phrase)}" names nothing that could be looked for',
             'Name a thing, such as "building", "white car" or "storage tank"',

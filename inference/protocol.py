@@ -100,6 +100,66 @@ class PlanStep:
 
 
 @dataclass(frozen=True)
+class SelectRequest:
+    """Asks which polygons, of those that exist already, a phrase refers to.
+
+    Attributes:
+        objects: A vector file, or any name that GDAL opens; `FILE|layername=NAME` chooses a layer.
+        phrase: The person's words.
+        output: GeoPackage to write.
+        target_field: Field that says what each polygon is.
+        colour_field: Field that says its colour; None: the target field may.
+        extent: (left, bottom, right, top) in the objects' CRS; None: what the objects cover.
+        layers: Map layers that the phrase may speak of, each a name and a file.
+    """
+
+    objects: str
+    phrase: str
+    output: str
+    target_field: str | None = None
+    colour_field: str | None = None
+    extent: Bounds | None = None
+    layers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class SelectReport:
+    """Tells what was selected, and why not more.
+
+    Attributes:
+        run_id: Names the run in the GeoPackage.
+        phrase: The person's words.
+        reading: What they were read as.
+        selected: Number of polygons written.
+        candidates: Number of polygons in the extent that are what the phrase names.
+        polygons: Number of polygons in the extent.
+        notes: What the person should know.
+        unread: Parts of the phrase that were not understood.
+        seconds: Seconds per stage.
+        output: The GeoPackage.
+        source: The file of the objects.
+        created: When, UTC.
+        parameters: The whole request.
+        versions: Versions of what computed it.
+    """
+
+    run_id: str
+    phrase: str
+    reading: str
+    selected: int
+    candidates: int
+    polygons: int
+    notes: tuple[str, ...]
+    unread: tuple[str, ...]
+    seconds: dict[str, float]
+    output: str
+    source: str
+    created: str
+    parameters: dict[str, object]
+    versions: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Progress:
     """Says how far a run is.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -27,15 +27,29 @@ def check_output(request: SegmentRequest) -> None:
     Raises:
         OutputError: It cannot.
     """
-    path = Path(request.output)
+    check_output_file(request.output, {"the raster": request.raster})
+
+
+def check_output_file(output: str, inputs: Mapping[str, str]) -> None:
+    """Checks that a GeoPackage can be written and is none of the inputs.
+
+    Args:
+        output: The path.
+        inputs: What a person calls each input -> its file.
+
+    Raises:
+        OutputError: It cannot, or it is.
+    """
+    path = Path(output)
     if path.suffix.lower() != ".gpkg":
         raise OutputError(f"{path.name or path} is no GeoPackage name", "End the name of the output in .gpkg")
     try:
         _check_place(path)
         if path.exists():
-            if is_raster_itself(path, request.raster):
-                remedy = "Choose another output; the raster is never written to"
-                raise OutputError(f"The output {path.name} is the raster itself", remedy)
+            for name, file in inputs.items():
+                if is_raster_itself(path, file):
+                    remedy = f"Choose another output; {name} is never written to"
+                    raise OutputError(f"The output {path.name} is {name} itself", remedy)
             _check_file(path)
     except (OSError, ValueError) as error:
         raise OutputError(f"{path.name} is no usable file name", "Choose another", repr(error)) from error

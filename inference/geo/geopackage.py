@@ -10,7 +10,7 @@ import os
 import sqlite3
 import uuid
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,10 +117,34 @@ def _append(path: Path, addition: _Addition) -> None:
         _replace(path, addition, keeping=True)
 
 
-def _replace(path: Path, addition: _Addition, keeping: bool) -> None:
-    """Builds a file beside the old one and moves it into its place."""
-    temporary = path.with_name(f".{path.stem}.{uuid.uuid4().hex[:8]}.gpkg")
+def replace_file(path: Path, build: Callable[[Path], None]) -> None:
+    """Builds a GeoPackage beside the old one and moves it into its place.
+
+    Args:
+        path: The GeoPackage.
+        build: Writes the whole new file at the path that it is given.
+
+    Raises:
+        OutputError: The file cannot be written; what was there before is there still.
+    """
     try:
+        _build_and_move(path, build)
+    except WRITE_ERRORS as error:
+        raise _output_error(path, error) from error
+
+
+def add_run_to(path: Path, run: RunRecord, has_crs: bool) -> None:
+    """Adds a run to a file that is being built, and takes an invented CRS away from its layer."""
+    with _opened(path) as connection, _transaction(connection):
+        if not has_crs:
+            _forget_srs(connection, run.layer)
+        add_run(connection, run)
+
+
+def _replace(path: Path, addition: _Addition, keeping: bool) -> None:
+    """Builds a file beside the old one, with what the old one holds, and moves it into its place."""
+
+    def build(temporary: Path) -> None:
         if keeping:
             with _opened(path) as old, _opened(temporary, create=True) as new:
                 old.backup(new)
@@ -129,6 +153,14 @@ def _replace(path: Path, addition: _Addition, keeping: bool) -> None:
             if addition.crs_wkt is None:
                 _forget_srs(connection, addition.run.layer)
             _add(connection, addition)
+
+    _build_and_move(path, build)
+
+
+def _build_and_move(path: Path, build: Callable[[Path], None]) -> None:
+    temporary = path.with_name(f".{path.stem}.{uuid.uuid4().hex[:8]}.gpkg")
+    try:
+        build(temporary)
         _flush(temporary)
         if path.exists():
             _require_alone(path)

@@ -1,0 +1,207 @@
+"""Use case: a phrase and polygons that exist already in, those it refers to out. No model, no raster."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from .errors import ExtentError, InputError
+from .expression.frame import Scene
+from .expression.matching import Meaning, is_meant, meaning_of, means_anything, nouns_of, states_colour
+from .expression.model import Expression
+from .expression.resolving import check_layer_names, resolve
+from .expression.sentence import to_sentence
+from .geo.existing import ExistingObjects, fields_there, read_objects, write_selected
+from .geo.geopackage_tables import RunRecord
+from .geo.layers import read_layer, split_source
+from .geo.measuring import Measure
+from .phrasing import read_phrase
+from .protocol import Bounds, SelectReport, SelectRequest
+from .rulers import ground_measuring
+from .runtime import package_versions
+from .writing import check_output_file
+
+LAYER = "objects"
+_SHOWN_VALUES = 8
+
+
+@dataclass(frozen=True)
+class _Row:
+    """Is one polygon that the phrase may mean.
+
+    Attributes:
+        geometry: In the objects' CRS.
+        score: How sure an earlier run was, or 1.
+        row: Its row in the file.
+    """
+
+    geometry: BaseGeometry
+    score: float
+    row: int
+
+
+def choose(request: SelectRequest) -> SelectReport:
+    """Writes the polygons that a phrase refers to, with all their columns.
+
+    Raises:
+        PhraseError: The phrase cannot be answered, or speaks of a layer that is not there.
+        InputError: The objects, the field or a layer cannot be used.
+        ExtentError: None of the objects lies in the extent.
+        OutputError: The GeoPackage cannot be written; what was there before is there still.
+    """
+    started = time.perf_counter()
+    expression = read_phrase(request.phrase, may_name_nothing=True)
+    check_layer_names(expression, [name for name, _ in request.layers])
+    inputs = {f"the layer [{name}]": split_source(file)[0] for name, file in request.layers}
+    check_output_file(request.output, {"the file of the objects": split_source(request.objects)[0], **inputs})
+    objects = read_objects(request.objects)
+    kinds = _Kinds(request, objects, expression)
+    layers = _layers(request, expression, objects.crs_wkt)
+    loaded = time.perf_counter()
+    scene = Scene.of_bounds(_bounds(request.extent, kinds.shapes))
+    measuring = ground_measuring(Measure(objects.crs_wkt), scene)
+    resolved = resolve(expression, kinds.find, layers, scene, measuring)
+    chosen = np.array([resolved.objects[index].row for index in resolved.selection.indexes], np.int64)
+    selected = time.perf_counter()
+    report = SelectReport(
+        run_id=uuid.uuid4().hex,
+        phrase=request.phrase,
+        reading=to_sentence(expression),
+        selected=len(chosen),
+        candidates=len(resolved.objects),
+        polygons=len(kinds.shapes),
+        notes=(*kinds.notes(), *(note.text for note in resolved.selection.notes)),
+        unread=tuple(dict.fromkeys(part.text for one in expression.phrases for part in one.unread)),
+        seconds={"read": round(loaded - started, 3), "select": round(selected - loaded, 3)},
+        output=request.output,
+        source=request.objects,
+        created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        parameters={key: value for key, value in asdict(request).items() if key != "phrase"},
+        versions=package_versions(),
+    )
+    run = RunRecord(
+        report.run_id, datetime.fromisoformat(report.created), request.phrase, asdict(report), LAYER
+    )
+    write_selected(Path(request.output), objects, chosen, run)
+    return report
+
+
+class _Kinds:
+    """Finds the polygons that are what an expression names."""
+
+    def __init__(self, request: SelectRequest, objects: ExistingObjects, expression: Expression) -> None:
+        if request.target_field is None:
+            remedy = f"Give it as --target-field. {fields_there(objects.fields)}"
+            raise InputError("No field says what each polygon is", remedy)
+        inside = _inside(objects.shapes, request.extent)
+        self.shapes = objects.shapes[inside]
+        self._rows = objects.rows[inside]
+        self._scores = _scores(objects)[inside]
+        self._expression = expression
+        self._field = request.target_field
+        values = np.array(objects.values(request.target_field), object)[inside].tolist()
+        colours: list[object] = [None] * len(values)
+        if request.colour_field is not None:
+            colours = np.array(objects.values(request.colour_field), object)[inside].tolist()
+        self._codes, meanings = _meanings(values, colours, self._field)
+        self._meanings = meanings
+        self._values = list(dict.fromkeys(str(value) for value in values if value is not None))
+        self._nouns = nouns_of(meanings)
+        self._found: dict[Expression, int] = {}
+
+    def find(self, expression: Expression) -> list[_Row]:
+        """Returns every polygon of an expression's target; every polygon where the phrase names none."""
+        target = expression.target
+        if means_anything(target) and (target.heads or expression == self._expression):
+            marks = np.ones(len(self._codes), bool)
+        else:
+            meant = np.array([is_meant(target, one, self._nouns) for one in self._meanings], bool)
+            marks = meant[self._codes] if len(meant) else np.zeros(len(self._codes), bool)
+        self._found[expression] = int(marks.sum())
+        at = np.flatnonzero(marks)
+        columns = (self.shapes[at].tolist(), self._scores[at].tolist(), self._rows[at].tolist())
+        return [_Row(*row) for row in zip(*columns, strict=True)]
+
+    def notes(self) -> tuple[str, ...]:
+        """Returns why something that the phrase names was not found in the field."""
+        notes = []
+        for expression, number in self._found.items():
+            target = expression.target
+            asks_colour = any(head.colours for head in target.heads)
+            if number or not self._values:
+                continue
+            if asks_colour and not states_colour(self._meanings):
+                notes.append(f'"{self._field}" states no colours; a colour field can be given')
+            else:
+                more = ", ..." if len(self._values) > _SHOWN_VALUES else ""
+                shown = ", ".join(self._values[:_SHOWN_VALUES])
+                notes.append(f'No "{self._field}" means "{target.wording}"; there are: {shown}{more}')
+        return tuple(dict.fromkeys(notes))
+
+
+def _meanings(
+    values: list[object], colours: list[object], field: str
+) -> tuple[npt.NDArray[np.int64], list[Meaning]]:
+    """Returns what each different value means, and which of them each polygon has."""
+    codes: dict[tuple[str, str], int] = {}
+    meanings: list[Meaning] = []
+    numbers = []
+    for value, colour in zip(values, colours, strict=True):
+        key = (str(value), str(colour))
+        if key not in codes:
+            codes[key] = len(meanings)
+            meanings.append(meaning_of(value, field, colour))
+        numbers.append(codes[key])
+    return np.array(numbers, np.int64), meanings
+
+
+def _layers(
+    request: SelectRequest, expression: Expression, crs_wkt: str | None
+) -> Mapping[str, tuple[BaseGeometry, ...]]:
+    """Returns the layers that the phrase speaks of, in the objects' CRS."""
+    wanted = {name.strip().casefold() for name in expression.layer_names}
+    return {
+        name: read_layer(file, name, crs_wkt)
+        for name, file in request.layers
+        if name.strip().casefold() in wanted
+    }
+
+
+def _scores(objects: ExistingObjects) -> npt.NDArray[np.float64]:
+    """Returns the scores that an earlier run left, or 1."""
+    ones = np.ones(len(objects.rows))
+    if "score" not in objects.fields or objects.table["score"].dtype.kind != "f":
+        return ones
+    scores = np.asarray(objects.values("score"), np.float64)
+    return np.where((scores >= 0) & (scores <= 1), scores, 1.0)
+
+
+def _inside(shapes: npt.NDArray[np.object_], extent: Bounds | None) -> npt.NDArray[np.bool_]:
+    """Returns which polygons have their centre in the extent, bool [n]."""
+    if extent is None or not len(shapes):
+        return np.ones(len(shapes), bool)
+    left, bottom, right, top = shapely.total_bounds(shapes)
+    if left > extent[2] or right < extent[0] or bottom > extent[3] or top < extent[1]:
+        covered = f"{left:.9g},{bottom:.9g},{right:.9g},{top:.9g}"
+        raise ExtentError("None of the objects lies in the extent", f"They cover {covered}")
+    centers = shapely.centroid(shapes)
+    x, y = shapely.get_x(centers), shapely.get_y(centers)
+    inside: npt.NDArray[np.bool_] = (x >= extent[0]) & (x <= extent[2]) & (y >= extent[1]) & (y <= extent[3])
+    return inside
+
+
+def _bounds(extent: Bounds | None, shapes: npt.NDArray[np.object_]) -> Bounds:
+    """Returns the extent, or what the objects cover; anything where there are none."""
+    if extent is not None or not len(shapes):
+        return extent or (0.0, 0.0, 1.0, 1.0)
+    left, bottom, right, top = shapely.total_bounds(shapes).tolist()
+    return left, bottom, right, top
