@@ -567,7 +567,7 @@ def test_explain_shows_the_plan_and_its_tiles(desk: Desk, road: str, monkeypatch
     code, out, _ = desk.run("explain", phrase, "--raster", str(desk.raster), *small)
     assert code == 0
     assert "9 in the scene" in out
-    assert "around blue building, at most 9 tiles" in out
+    assert "around the blue building within 5 m of [Road], at most 9 tiles" in out
     _, out, _ = desk.run("explain", phrase, "--raster", str(desk.raster), *small, "--json")
     plan = json.loads(out)["plan"]
     assert plan["tiles"] == 9
