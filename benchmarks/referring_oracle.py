@@ -18,7 +18,7 @@ from georefer.inference.errors import PhraseError
 from georefer.inference.expression.frame import Scene
 from georefer.inference.expression.model import Expression
 from georefer.inference.expression.reading import read
-from georefer.inference.expression.resolving import resolve
+from georefer.inference.expression.selecting.resolving import resolve
 from georefer.inference.geo.measuring import Measure
 from georefer.inference.rulers import ground_measuring
 from judging.rasters import CRS, LEFT_M, TOP_M

@@ -18,7 +18,7 @@ from .errors import ExtentError, InputError
 from .expression.frame import Scene
 from .expression.matching import Meaning, is_meant, meaning_of, means_anything, nouns_of, states_colour
 from .expression.model import Expression
-from .expression.resolving import check_layer_names, resolve
+from .expression.selecting.resolving import check_layer_names, resolve
 from .expression.sentence import to_sentence
 from .geo.existing import ExistingObjects, fields_there, read_objects, write_selected
 from .geo.geopackage_tables import RunRecord

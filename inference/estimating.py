@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .expression.outlook import PlannedStep, outlook
-from .expression.plan import Planner, folded
+from .expression.planning.outlook import PlannedStep, outlook
+from .expression.planning.plan import Planner, folded
 from .geo.measuring import Measure
 from .geo.raster import open_scene
 from .geo.tiling import TileGrid, views_per_side

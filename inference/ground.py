@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from .errors import ExtentError
 from .expression.frame import Scene
-from .expression.lattice import Lattice, Marks
 from .expression.outlines import Measuring
-from .expression.pursuit import Found
+from .expression.planning.lattice import Lattice, Marks
+from .expression.planning.pursuit import Found
 from .expression.target import Target
 from .geo.measuring import Measure
 from .geo.raster import SceneRaster

@@ -14,10 +14,10 @@ from shapely.geometry.base import BaseGeometry
 from .errors import PhraseError
 from .expression.encoder_texts import encoder_texts
 from .expression.model import Expression
-from .expression.plan import Planner, folded
-from .expression.pursuit import Pursuit
-from .expression.resolving import check_layer_names, check_layers, resolve
-from .expression.selection import Selection
+from .expression.planning.plan import Planner, folded
+from .expression.planning.pursuit import Pursuit
+from .expression.selecting.resolving import check_layer_names, check_layers, resolve
+from .expression.selecting.selection import Selection
 from .expression.target import Target
 from .geo.layers import read_layer
 from .geo.measuring import Measure

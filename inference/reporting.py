@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 
 from .expression.model import Expression
-from .expression.selection import Selection
+from .expression.selecting.selection import Selection
 from .expression.sentence import to_sentence
 from .geo.raster import SceneRaster
 from .models.interface import ModelCard, PhraseModel

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from .chinese_lexicon import chinese_list, chinese_nouns
 from .model import (
     Expression,
     LayerName,
@@ -21,6 +20,7 @@ from .model import (
 )
 from .quantities import Quantity
 from .target import Head
+from .words.chinese_lexicon import chinese_list, chinese_nouns
 
 _NUMERALS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 _ROWS = {"top": "上", "bottom": "下", "middle": "", None: ""}

@@ -7,11 +7,11 @@ may type fragments in any order. `building` turns the tree into an expression, t
 
 from __future__ import annotations
 
-from .building import build
-from .chinese_order import in_english_order
 from .model import Expression, Language
-from .parsing import parse
-from .tagging import language_of, tag
+from .parsing.building import build
+from .parsing.chinese_order import in_english_order
+from .parsing.parser import parse
+from .words.tagging import language_of, tag
 
 
 def read(phrase: str, language: Language | None = None) -> Expression:

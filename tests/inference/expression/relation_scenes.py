@@ -19,7 +19,7 @@ from georefer.inference.expression.model import (
 )
 from georefer.inference.expression.outlines import Measuring
 from georefer.inference.expression.quantities import Quantity
-from georefer.inference.expression.selection import Selection, select
+from georefer.inference.expression.selecting.selection import Selection, select
 from georefer.inference.expression.target import Head, Target
 from shapely import box
 from shapely.geometry.base import BaseGeometry

@@ -7,13 +7,13 @@ import json
 import time
 
 import pytest
-from georefer.inference.expression.chinese_lexicon import chinese_nouns, noun_senses
-from georefer.inference.expression.chinese_tagging import tag_chinese
 from georefer.inference.expression.explaining import to_json
 from georefer.inference.expression.lexicon_reader import colours, nouns, word_list
 from georefer.inference.expression.reading import read
 from georefer.inference.expression.sentence import to_sentence
-from georefer.inference.expression.tagging import language_of
+from georefer.inference.expression.words.chinese_lexicon import chinese_nouns, noun_senses
+from georefer.inference.expression.words.chinese_tagging import tag_chinese
+from georefer.inference.expression.words.tagging import language_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

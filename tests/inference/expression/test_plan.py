@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 import shapely
 from georefer.inference.expression.frame import Scene
-from georefer.inference.expression.lattice import Lattice
 from georefer.inference.expression.model import (
     Expression,
     LayerName,
@@ -20,7 +19,8 @@ from georefer.inference.expression.model import (
     Size,
 )
 from georefer.inference.expression.outlines import Measuring
-from georefer.inference.expression.plan import Planner
+from georefer.inference.expression.planning.lattice import Lattice
+from georefer.inference.expression.planning.plan import Planner
 from georefer.inference.expression.quantities import Quantity
 from georefer.tests.inference.expression.worlds import (
     CELLS,

@@ -13,7 +13,7 @@ from georefer.inference.expression.explaining import to_json
 from georefer.inference.expression.lexicon_reader import word_list
 from georefer.inference.expression.reading import read
 from georefer.inference.expression.sentence import to_sentence
-from georefer.inference.expression.tokens import tokenize
+from georefer.inference.expression.words.tokens import tokenize
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -7,7 +7,6 @@ import math
 import numpy as np
 import pytest
 import shapely
-from georefer.inference.expression.candidates import Candidates
 from georefer.inference.expression.frame import Scene
 from georefer.inference.expression.model import (
     Column,
@@ -22,11 +21,12 @@ from georefer.inference.expression.model import (
     Shape,
     Size,
 )
-from georefer.inference.expression.others import Others, near_distances_m
 from georefer.inference.expression.outlines import Measuring
 from georefer.inference.expression.quantities import Quantity
-from georefer.inference.expression.relating import stands
-from georefer.inference.expression.selection import select
+from georefer.inference.expression.selecting.candidates import Candidates
+from georefer.inference.expression.selecting.others import Others, near_distances_m
+from georefer.inference.expression.selecting.relating import stands
+from georefer.inference.expression.selecting.selection import select
 from georefer.tests.inference.expression.relation_scenes import (
     LAYER,
     OTHER_LAYER,

@@ -8,7 +8,7 @@ import pytest
 from georefer.inference.errors import PhraseError
 from georefer.inference.expression.model import Expression, LayerName
 from georefer.inference.expression.reading import read
-from georefer.inference.expression.resolving import Resolved, check_layer_names, resolve
+from georefer.inference.expression.selecting.resolving import Resolved, check_layer_names, resolve
 from georefer.tests.inference.expression.relation_scenes import SCENE, Found, square
 from shapely import LineString, box
 from shapely.geometry.base import BaseGeometry

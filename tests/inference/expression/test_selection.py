@@ -9,7 +9,7 @@ import pytest
 from georefer.inference.expression.frame import Scene
 from georefer.inference.expression.outlines import Measuring, measure_outline, shape_fit
 from georefer.inference.expression.reading import read
-from georefer.inference.expression.selection import Selection, select
+from georefer.inference.expression.selecting.selection import Selection, select
 from shapely import Point, Polygon, affinity, box, union_all
 
 

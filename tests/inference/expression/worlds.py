@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import shapely
 from georefer.inference.expression.frame import Scene
-from georefer.inference.expression.lattice import Lattice, Marks
 from georefer.inference.expression.model import (
     Expression,
     LayerName,
@@ -25,10 +24,11 @@ from georefer.inference.expression.model import (
     Size,
 )
 from georefer.inference.expression.outlines import Measuring
-from georefer.inference.expression.plan import Planner, folded
-from georefer.inference.expression.pursuit import Found, Pursuit
+from georefer.inference.expression.planning.lattice import Lattice, Marks
+from georefer.inference.expression.planning.plan import Planner, folded
+from georefer.inference.expression.planning.pursuit import Found, Pursuit
 from georefer.inference.expression.quantities import Quantity
-from georefer.inference.expression.resolving import resolve
+from georefer.inference.expression.selecting.resolving import resolve
 from georefer.inference.expression.target import Head, Target
 from shapely.geometry.base import BaseGeometry
 

@@ -1,0 +1,1 @@
+"""Parses terminals by a grammar and builds the expression that they mean."""

@@ -1,0 +1,1 @@
+"""Plans where a phrase has to be searched, and when enough has been searched."""

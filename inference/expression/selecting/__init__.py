@@ -1,0 +1,1 @@
+"""Selects the objects that an expression means, by measures and by how they lie."""
