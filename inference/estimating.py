@@ -11,7 +11,7 @@ from .geo.raster import open_scene
 from .geo.tiling import TileGrid, views_per_side
 from .ground import SceneCells, around, frame_of
 from .models.interface import ModelCard
-from .phrasing import read_phrase
+from .phrasing import read_for_model
 from .protocol import SegmentRequest
 from .referring import categories, read_layers
 from .rulers import ground_measuring
@@ -40,7 +40,7 @@ def estimate(request: SegmentRequest, card: ModelCard) -> Estimate:
     Raises:
         PhraseError, RasterError, ExtentError, InputError: As for a run.
     """
-    expression = read_phrase(request.phrase)
+    expression = read_for_model(request.phrase, card.vocabulary)
     gsd_m, enlarged = request.gsd_m or card.gsd_for(categories(expression)), card.max_upsample
     with open_scene(request.raster, request.bands, gsd_m, enlarged) as scene:
         layers = read_layers(expression, request, scene.crs_wkt)

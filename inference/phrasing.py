@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from .errors import PhraseError
+from .expression.encoder_texts import is_known
 from .expression.model import Expression
 from .expression.reading import read
+from .expression.trimming import without_unknown
 
 
 def read_phrase(phrase: str, may_name_nothing: bool = False) -> Expression:
@@ -34,6 +36,19 @@ def read_phrase(phrase: str, may_name_nothing: bool = False) -> Expression:
             'Name a thing, such as "building", "white car" or "storage tank"',
         )
     return expression
+
+
+def read_for_model(phrase: str, vocabulary: frozenset[str] | None) -> Expression:
+    """Reads a phrase for a model: relations to things that it never learned are left out, and are unread.
+
+    Args:
+        phrase: The person's words.
+        vocabulary: The words that the model has learned; None: any.
+
+    Raises:
+        PhraseError: As `read_phrase`.
+    """
+    return without_unknown(read_phrase(phrase), lambda target: is_known(target, vocabulary))
 
 
 def _shortened(phrase: str, limit: int = 60) -> str:

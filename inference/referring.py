@@ -26,7 +26,7 @@ from .geo.tiling import Tile, TileGrid, Window, views_per_side
 from .geo.vectorize import FoundPolygon
 from .ground import SceneCells, SceneGround, around, frame_of
 from .models.interface import PhraseModel
-from .phrasing import read_phrase
+from .phrasing import read_for_model
 from .protocol import PlanStep, Progress, RunReport, SegmentRequest
 from .reporting import Findings, run_report
 from .rulers import ground_measuring
@@ -123,7 +123,7 @@ def segment(
         Cancelled: The person stopped the run.
     """
     started = time.perf_counter()
-    expression = read_phrase(request.phrase)
+    expression = read_for_model(request.phrase, model.card.vocabulary)
     targets, texts = _numbered(expression, model)
     gsd_m, enlarged = request.gsd_m or model.card.gsd_for(categories(expression)), model.card.max_upsample
     with open_scene(request.raster, request.bands, gsd_m, enlarged) as scene:

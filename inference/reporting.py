@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 
 from .expression.model import Expression
+from .expression.reading import read
 from .expression.selecting.selection import Selection
 from .expression.sentence import to_sentence
 from .geo.raster import SceneRaster
@@ -64,7 +65,7 @@ def run_report(
         weights=card.weights_hash,
         device=findings.device,
         working_gsd_m=scene.working_gsd_m,
-        unknown_words=_unknown_words(expression, model),
+        unknown_words=_unknown_words(read(request.phrase), model),
         unread=tuple(dict.fromkeys(part.text for one in expression.phrases for part in one.unread)),
         notes=tuple(note.text for note in selection.notes) + _scale_notes(scene, card),
         failed_tiles=findings.failed_tiles,
@@ -78,6 +79,7 @@ def run_report(
 
 
 def _unknown_words(expression: Expression, model: PhraseModel) -> tuple[str, ...]:
+    """Returns the words of a whole phrase that the model never learned, those of left out things included."""
     words: list[str] = []
     for phrase in expression.phrases:
         words += phrase.target.unknown_nouns

@@ -22,6 +22,12 @@ def encoder_texts(target: Target, vocabulary: frozenset[str] | None) -> tuple[st
     return tuple(dict.fromkeys(texts))
 
 
+def is_known(target: Target, vocabulary: frozenset[str] | None) -> bool:
+    """Returns whether an encoder with this vocabulary has learned all words of one of the target's texts."""
+    texts = encoder_texts(target, vocabulary)
+    return vocabulary is None or any(vocabulary.issuperset(text.split()) for text in texts)
+
+
 def _closed(head: Head, vocabulary: frozenset[str]) -> tuple[str, ...]:
     """Returns a head's texts for a closed vocabulary, which knows things of one colour only."""
     members = hypernyms().get(head.category or "", ())

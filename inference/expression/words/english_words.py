@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import place_words
 from ..model import Rank
+from . import place_words
 from .amount_words import index_of_keys
 from .colour_words import colour_group, shade
 from .english_amounts import EnglishAmounts
