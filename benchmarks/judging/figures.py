@@ -111,6 +111,10 @@ FIGURES: tuple[Figure, ...] = (
         "percent",
         at_most=1.0,
     ),
+    Figure(
+        "select_s", "selection", "selecting from 100,000 polygons, slowest relation", "seconds", at_most=2
+    ),
+    Figure("select_command_s", "selection", "`georefer select` on them, from file to file", "seconds"),
     Figure("outside_share", "overhead", "time outside the model's own forward", "percent", at_most=0.1),
     Figure("ready_s", "overhead", "fresh process until the model is ready", "seconds", at_most=2),
     Figure("load_s", "overhead", "the same without imports: loading the weights", "seconds"),

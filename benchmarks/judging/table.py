@@ -50,6 +50,7 @@ def page(results: Mapping[str, Mapping[str, Any]]) -> str:
     lines += _classes(results.get("scenes")) + _large(results.get("large_scene"))
     lines += _cases(results.get("referring_cases")) + _constructs(results) + _grid(results.get("grid"))
     lines += _memory(results.get("memory")) + _pruning(results.get("pruning"))
+    lines += _selection(results.get("selection"))
     lines += _real(results.get("real_holdout"))
     return "\n".join(lines) + "\n"
 
@@ -216,6 +217,18 @@ def _pruning(result: Mapping[str, Any] | None) -> list[str]:
     compared = [row["equal"] for row in result["details"]["phrases"] if row["equal"] is not None]
     if compared:
         lines += ["", f"{sum(compared)} of {len(compared)} answers equal those of the whole raster."]
+    return lines
+
+
+def _selection(result: Mapping[str, Any] | None) -> list[str]:
+    if result is None:
+        return []
+    lines = ["", f"## Selecting from {result['details']['polygons']:,} polygons", ""]
+    lines += ["| layer | phrase | seconds | selected |", "|---|---|---|---|"]
+    for row in result["details"]["rows"]:
+        lines.append(
+            f"| {row['layer']} | {_cell(row['phrase'])} | {row['seconds']:.2f} | {row['selected']:,} |"
+        )
     return lines
 
 
