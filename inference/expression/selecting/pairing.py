@@ -42,7 +42,9 @@ class Boxed:
         """Measures the boxes."""
         points, owner = shapely.get_coordinates(shapes, return_index=True)
         first = np.flatnonzero(np.diff(owner, prepend=-1))
-        return cls(shapes, shapely.bounds(shapes).reshape(-1, 4), points[first])
+        # The middle one: of a line it is the one that the rest is nearest to.
+        middle = (first + np.append(first[1:], len(points))) // 2
+        return cls(shapes, shapely.bounds(shapes).reshape(-1, 4), points[middle])
 
     def at(self, rows: Rows) -> Boxed:
         """Returns some of them."""
@@ -135,16 +137,30 @@ class Itself:
         """Returns which of the given pairs are an object and itself, bool [p]."""
         if not len(self.objects):
             return np.zeros(len(objects), bool)
-        asked = objects * self.count + things
-        at = np.minimum(np.searchsorted(self._codes, asked), len(self._codes) - 1)
-        marks: Marks = self._codes[at] == asked
+        known = np.minimum(objects, len(self._counts) - 1)
+        marks = np.zeros(len(objects), bool)
+        for turn in range(int(self._counts.max())):
+            has = self._counts[known] > turn
+            at = (self._starts[known] + turn)[has]
+            marks[has] |= self._sorted_things[at] == things[has]
+        marks &= known == objects
         return marks
 
     @cached_property
-    def _codes(self) -> Rows:
-        """Returns one number a pair, ascending."""
-        codes: Rows = np.sort(self.objects * self.count + self.things)
-        return codes
+    def _counts(self) -> Rows:
+        """Returns the number of things of each object, int64 [last object + 1]."""
+        return np.bincount(self.objects)
+
+    @cached_property
+    def _starts(self) -> Rows:
+        """Returns where the things of each object begin among the sorted ones, int64 [last object + 1]."""
+        starts: Rows = np.cumsum(self._counts) - self._counts
+        return starts
+
+    @cached_property
+    def _sorted_things(self) -> Rows:
+        """Returns the things in the order of the objects, int64 [p]."""
+        return self.things[np.argsort(self.objects, kind="stable")]
 
 
 @dataclass(frozen=True)
@@ -236,8 +252,6 @@ def _bounded(
     index: Index, shapes: Boxed, objects: Rows, pieces: Rows, limits: Limits, itself: Itself
 ) -> Pairs:
     """Returns those of the pairs that are not an object and itself, with the bounds of their distances."""
-    counts = ~itself.marks(objects, index.owner[pieces])
-    objects, pieces = objects[counts], pieces[counts]
     one, other = shapes.bounds[objects], index.pieces.bounds[pieces]
     apart = np.maximum(np.maximum(one[:, :2] - other[:, 2:], other[:, :2] - one[:, 2:]), 0.0)
     between = shapes.anchors[objects] - index.pieces.anchors[pieces]
@@ -245,7 +259,8 @@ def _bounded(
     lower = np.hypot(apart[:, 0], apart[:, 1]) * (1 - 1e-12)
     upper = np.hypot(between[:, 0], between[:, 1]) * (1 + 1e-12)
     pairs = Pairs(objects, pieces, lower, upper, limits.at(objects, pieces))
-    return pairs.at(pairs.lower_m <= pairs.limits_m)
+    pairs = pairs.at(pairs.lower_m <= pairs.limits_m)
+    return pairs.at(~itself.marks(pairs.objects, index.owner[pairs.pieces])) if len(itself.objects) else pairs
 
 
 def _chunks(rows: Rows, asked: int) -> list[Rows]:
