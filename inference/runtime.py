@@ -29,7 +29,7 @@ def package_versions() -> dict[str, str]:
             versions[name] = version(name)
         except PackageNotFoundError:
             versions[name] = "not installed"
-    if versions["georefer"] == "not installed":
+    if versions.get("georefer") == "not installed":
         # The worker runs from the plugin's own folder.
         versions["georefer"] = _own_version()
     return versions

@@ -96,10 +96,15 @@ class Measure:
         return axes
 
     def plane_at(self, x: float, y: float) -> LocalPlane:
-        """Returns a plane in metres around a point of the CRS, for distances up to some hundred km."""
+        """Returns a plane in metres around a point of the CRS, for distances up to some hundred km.
+
+        A point that lies nowhere on the globe, as with pixels said to be degrees, gives map units.
+        """
         if self._globe is None:
             return LocalPlane(None, self._unit_m)
         lon, lat = self.to_degrees(np.array([x]), np.array([y]))
+        if not (np.isfinite(lon[0]) and abs(lat[0]) <= 90.0):
+            return LocalPlane(None, self._unit_m)
         ellipsoid = f"+a={self._globe.geod.a} +b={self._globe.geod.b}"
         plane = f"+proj=aeqd +lat_0={lat[0]:.9f} +lon_0={lon[0]:.9f} {ellipsoid} +units=m"
         onwards = Transformer.from_crs(f"+proj=longlat {ellipsoid}", plane, always_xy=True)

@@ -67,7 +67,7 @@ def test_any_scene_and_expression(seed: int, tmp_path: Path) -> None:
     layer = [affinity.affine_transform(shape, to_map) for shape in drawer.layer()]
     expression = drawer.expression()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(referring, "read_phrase", lambda _: expression)
+        patch.setattr(referring, "read_for_model", lambda *_: expression)
         patch.setattr(referring, "read_layers", lambda *_: {LAYER.name: layer})
         pruned, _ = answer(raster)
         whole, report = answer(raster, prune=False)

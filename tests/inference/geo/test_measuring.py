@@ -104,3 +104,9 @@ def test_metres_per_unit_tell_direction_and_length() -> None:
     assert axes[0] == pytest.approx([55_800, 0], abs=60)
     assert axes[1] == pytest.approx([0, 111_412], abs=60)
     assert Measure(None).metres_per_unit(np.zeros(2), np.zeros(2), 1.0).tolist() == [np.eye(2).tolist()] * 2
+
+
+def test_pixels_that_are_said_to_be_degrees_are_measured_as_they_are() -> None:
+    plane = Measure("EPSG:4326").plane_at(395.5, 359.0)
+    near, far = (plane.from_map(shapely.Point(x, 300)) for x in (20, 40))
+    assert 0 < near.distance(far) < float("inf")
