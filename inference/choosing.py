@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -22,9 +21,9 @@ from .expression.selecting.resolving import check_layer_names, resolve
 from .expression.sentence import to_sentence
 from .geo.existing import ExistingObjects, fields_there, read_objects, write_selected
 from .geo.geopackage_tables import RunRecord
-from .geo.layers import read_layer, split_source
+from .geo.layers import split_source
 from .geo.measuring import Measure
-from .phrasing import read_phrase
+from .phrasing import read_layers, read_phrase
 from .protocol import Bounds, SelectReport, SelectRequest
 from .rulers import ground_measuring
 from .runtime import package_versions
@@ -65,7 +64,7 @@ def choose(request: SelectRequest) -> SelectReport:
     check_output_file(request.output, {"the file of the objects": split_source(request.objects)[0], **inputs})
     objects = read_objects(request.objects)
     kinds = _Kinds(request, objects, expression)
-    layers = _layers(request, expression, objects.crs_wkt)
+    layers = read_layers(expression, request.layers, objects.crs_wkt)
     loaded = time.perf_counter()
     scene = Scene.of_bounds(_bounds(request.extent, kinds.shapes))
     measuring = ground_measuring(Measure(objects.crs_wkt), scene)
@@ -162,18 +161,6 @@ def _meanings(
             meanings.append(meaning_of(value, field, colour))
         numbers.append(codes[key])
     return np.array(numbers, np.int64), meanings
-
-
-def _layers(
-    request: SelectRequest, expression: Expression, crs_wkt: str | None
-) -> Mapping[str, tuple[BaseGeometry, ...]]:
-    """Returns the layers that the phrase speaks of, in the objects' CRS."""
-    wanted = {name.strip().casefold() for name in expression.layer_names}
-    return {
-        name: read_layer(file, name, crs_wkt)
-        for name, file in request.layers
-        if name.strip().casefold() in wanted
-    }
 
 
 def _scores(objects: ExistingObjects) -> npt.NDArray[np.float64]:

@@ -14,7 +14,7 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, NoReturn
 
 from . import options
@@ -114,17 +114,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_scene_options(command: argparse.ArgumentParser) -> None:
     """Adds what decides which tiles there are and which are searched."""
     command.add_argument("--model", default=SegmentRequest.model, help="id or folder of a model")
-    command.add_argument(
-        "--extent", type=options.bounds, metavar="L,B,R,T", help="scene, in the raster's CRS"
-    )
-    command.add_argument(
-        "--layer",
-        type=options.layer,
-        action="append",
-        default=[],
-        metavar="NAME=FILE",
-        help="map layer that the phrase speaks of as [NAME]; may be given several times",
-    )
+    options.add_extent_and_layers(command, "the raster's")
     command.add_argument(
         "--bands", type=options.band_numbers, metavar="R,G,B", help="one or three bands, from 1"
     )
@@ -137,25 +127,17 @@ def _segment(settings: argparse.Namespace) -> int:
     # The engine is heavy; reading a phrase or a wrong option must not wait for it.
     from .running import run_segment
 
-    request = SegmentRequest(
-        raster=settings.raster,
-        phrase=settings.phrase,
+    request = replace(
+        _scene_request(settings),
         output=settings.output,
-        model=settings.model,
-        extent=settings.extent,
-        bands=settings.bands,
-        tile_size_px=settings.tile_size_px,
-        overlap_px=settings.overlap_px,
         threshold=settings.threshold,
         min_score=settings.min_score,
         min_area_m2=settings.min_area_m2,
         right_angles=settings.right_angles,
-        gsd_m=settings.gsd_m,
         device=settings.device,
         resume=settings.resume,
         append=settings.append,
         prune=not settings.no_prune,
-        layers=tuple(settings.layer),
     )
     with _ProgressBar() as bar:
         report = run_segment(request, settings.overlay, bar.show)
@@ -191,10 +173,16 @@ def _estimate(settings: argparse.Namespace) -> Estimate:
     from .estimating import estimate
     from .models.catalog import load_model
 
-    request = SegmentRequest(
+    return estimate(_scene_request(settings), load_model(settings.model).card)
+
+
+def _scene_request(settings: argparse.Namespace) -> SegmentRequest:
+    """Returns what `_add_scene_options` asks for, without an output."""
+    return SegmentRequest(
         raster=settings.raster,
         phrase=settings.phrase,
         output="",
+        model=settings.model,
         extent=settings.extent,
         bands=settings.bands,
         tile_size_px=settings.tile_size_px,
@@ -202,7 +190,6 @@ def _estimate(settings: argparse.Namespace) -> Estimate:
         gsd_m=settings.gsd_m,
         layers=tuple(settings.layer),
     )
-    return estimate(request, load_model(settings.model).card)
 
 
 def _doctor(settings: argparse.Namespace) -> int:

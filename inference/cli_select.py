@@ -15,17 +15,7 @@ def add_select_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("-o", "--output", required=True, help="GeoPackage to write")
     command.add_argument("--target-field", metavar="NAME", help="field that says what each polygon is")
     command.add_argument("--colour-field", metavar="NAME", help="field that says its colour")
-    command.add_argument(
-        "--extent", type=options.bounds, metavar="L,B,R,T", help="scene, in the objects' CRS"
-    )
-    command.add_argument(
-        "--layer",
-        type=options.layer,
-        action="append",
-        default=[],
-        metavar="NAME=FILE",
-        help="map layer that the phrase speaks of as [NAME]; may be given several times",
-    )
+    options.add_extent_and_layers(command, "the objects'")
     command.add_argument("--json", action="store_true", help="print the report as JSON")
 
 

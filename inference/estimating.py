@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .expression.model import folded
 from .expression.planning.outlook import PlannedStep, outlook
-from .expression.planning.plan import Planner, folded
+from .expression.planning.plan import Planner
 from .geo.measuring import Measure
 from .geo.raster import open_scene
 from .geo.tiling import TileGrid, views_per_side
 from .ground import SceneCells, around, frame_of
 from .models.interface import ModelCard
-from .phrasing import read_for_model
+from .phrasing import read_for_model, read_layers
 from .protocol import SegmentRequest
-from .referring import categories, read_layers
+from .referring import categories
 from .rulers import ground_measuring
 
 
@@ -43,7 +44,7 @@ def estimate(request: SegmentRequest, card: ModelCard) -> Estimate:
     expression = read_for_model(request.phrase, card.vocabulary)
     gsd_m, enlarged = request.gsd_m or card.gsd_for(categories(expression)), card.max_upsample
     with open_scene(request.raster, request.bands, gsd_m, enlarged) as scene:
-        layers = read_layers(expression, request, scene.crs_wkt)
+        layers = read_layers(expression, request.layers, scene.crs_wkt)
         extent = scene.window if request.extent is None else scene.window_of_bounds(*request.extent)
         side = views_per_side(request.tile_size_px, card.input_size_px, request.overlap_px)
         grid = TileGrid(scene.width_px, scene.height_px, card.input_size_px, request.overlap_px, side)

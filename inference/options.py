@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from argparse import ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +12,24 @@ from .protocol import Bounds
 LARGEST_TILE_PX = 8192
 # Their values may begin with a minus, which would look like another option.
 _SIGNED = ("--extent",)
+
+
+def add_extent_and_layers(command: ArgumentParser, whose: str) -> None:
+    """Adds what says where the scene is and what else lies there.
+
+    Args:
+        command: The subcommand.
+        whose: Whose CRS the extent is in, in words.
+    """
+    command.add_argument("--extent", type=bounds, metavar="L,B,R,T", help=f"scene, in {whose} CRS")
+    command.add_argument(
+        "--layer",
+        type=layer,
+        action="append",
+        default=[],
+        metavar="NAME=FILE",
+        help="map layer that the phrase speaks of as [NAME]; may be given several times",
+    )
 
 
 def joined(arguments: Sequence[str]) -> list[str]:

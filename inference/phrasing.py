@@ -1,12 +1,21 @@
-"""Reads a phrase for a use case: one that cannot be answered is refused with the part that is to blame."""
+"""Reads a phrase and its map layers for a use case; one that cannot be answered is refused, its part named."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from shapely.geometry.base import BaseGeometry
+
 from .errors import PhraseError
 from .expression.encoder_texts import is_known
-from .expression.model import Expression
+from .expression.model import Expression, folded
 from .expression.reading import read
+from .expression.selecting.resolving import check_layer_names, check_layers
 from .expression.trimming import without_unknown
+from .geo.layers import read_layer
+
+Layers = Mapping[str, Sequence[BaseGeometry]]
+"""What each map layer holds, by the name that the person gave it."""
 
 
 def read_phrase(phrase: str, may_name_nothing: bool = False) -> Expression:
@@ -49,6 +58,25 @@ def read_for_model(phrase: str, vocabulary: frozenset[str] | None) -> Expression
         PhraseError: As `read_phrase`.
     """
     return without_unknown(read_phrase(phrase), lambda target: is_known(target, vocabulary))
+
+
+def read_layers(expression: Expression, given: Sequence[tuple[str, str]], crs_wkt: str | None) -> Layers:
+    """Returns the map layers that a phrase speaks of.
+
+    Args:
+        expression: What the phrase means.
+        given: Name and file of each layer that there is.
+        crs_wkt: The CRS that they are wanted in.
+
+    Raises:
+        PhraseError: One was not given, or cannot be what it is asked to be.
+        InputError: One cannot be read, or cannot be brought to that CRS.
+    """
+    check_layer_names(expression, [name for name, _ in given])
+    wanted = {folded(name) for name in expression.layer_names}
+    layers = {name: read_layer(file, name, crs_wkt) for name, file in given if folded(name) in wanted}
+    check_layers(expression, layers)
+    return layers
 
 
 def _shortened(phrase: str, limit: int = 60) -> str:

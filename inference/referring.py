@@ -9,33 +9,27 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from shapely.geometry.base import BaseGeometry
-
 from .errors import PhraseError
 from .expression.encoder_texts import encoder_texts
-from .expression.model import Expression
-from .expression.planning.plan import Planner, folded
+from .expression.model import Expression, folded
+from .expression.planning.plan import Planner
 from .expression.planning.pursuit import Pursuit
-from .expression.selecting.resolving import check_layer_names, check_layers, resolve
+from .expression.selecting.resolving import resolve
 from .expression.selecting.selection import Selection
 from .expression.target import Target
-from .geo.layers import read_layer
 from .geo.measuring import Measure
 from .geo.raster import SceneRaster, open_scene
 from .geo.tiling import Tile, TileGrid, Window, views_per_side
 from .geo.vectorize import FoundPolygon
 from .ground import SceneCells, SceneGround, around, frame_of
 from .models.interface import PhraseModel
-from .phrasing import read_for_model
+from .phrasing import Layers, read_for_model, read_layers
 from .protocol import PlanStep, Progress, RunReport, SegmentRequest
 from .reporting import Findings, run_report
 from .rulers import ground_measuring
 from .scale.journal import Journal, ViewRecord, journal_path
 from .searching import Search
 from .writing import remove_leftovers
-
-Layers = Mapping[str, Sequence[BaseGeometry]]
-"""What each map layer holds, in the raster's CRS, by the name that the person gave it."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +49,13 @@ class SegmentResult:
 
 @dataclass
 class Hooks:
-    """Lets the caller watch and stop a run."""
+    """Lets the caller watch and stop a run.
+
+    Attributes:
+        on_progress: Told after every tile.
+        is_cancelled: Asked before every tile.
+        on_tile: Given the scene, a finished tile, and its views; what they hold is provisional.
+    """
 
     on_progress: Callable[[Progress], None] = lambda progress: None
     is_cancelled: Callable[[], bool] = lambda: False
@@ -79,22 +79,6 @@ class _Run:
     texts: tuple[tuple[str, ...], ...]
     layers: Layers
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
-
-
-def read_layers(expression: Expression, request: SegmentRequest, crs_wkt: str | None) -> Layers:
-    """Returns the map layers that a phrase speaks of, in the raster's CRS.
-
-    Raises:
-        PhraseError: One was not given, or cannot be what it is asked to be.
-        InputError: One cannot be read, or cannot be laid over the raster.
-    """
-    check_layer_names(expression, [name for name, _ in request.layers])
-    wanted = {folded(name) for name in expression.layer_names}
-    layers = {
-        name: read_layer(file, name, crs_wkt) for name, file in request.layers if folded(name) in wanted
-    }
-    check_layers(expression, layers)
-    return layers
 
 
 def segment(
@@ -127,7 +111,7 @@ def segment(
     targets, texts = _numbered(expression, model)
     gsd_m, enlarged = request.gsd_m or model.card.gsd_for(categories(expression)), model.card.max_upsample
     with open_scene(request.raster, request.bands, gsd_m, enlarged) as scene:
-        layers = read_layers(expression, request, scene.crs_wkt)
+        layers = read_layers(expression, request.layers, scene.crs_wkt)
         run = _Run(request, expression, model, device_text, scene, hooks or Hooks(), targets, texts, layers)
         run.seconds["open"] = time.perf_counter() - started
         extent = scene.window if request.extent is None else scene.window_of_bounds(*request.extent)

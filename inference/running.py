@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,16 +13,13 @@ import torch
 from .device import Device, choose_device
 from .errors import GeoReferError, InputError, ModelError, OutputError, RasterError
 from .geo.opening import open_raster
-from .geo.raster import SceneRaster
-from .geo.tiling import Tile
 from .models.catalog import load_model
 from .models.interface import PhraseModel
 from .overlay import draw_overlay
-from .phrasing import read_phrase
+from .phrasing import read_layers, read_phrase
 from .protocol import Progress, RunReport, SegmentRequest
-from .referring import Hooks, SegmentResult, read_layers, segment
+from .referring import Hooks, SegmentResult, segment
 from .runtime import peak_memory_mb
-from .scale.journal import ViewRecord
 from .writing import check_output, is_raster_itself, write_result
 
 
@@ -31,11 +28,9 @@ class RunHooks(Hooks):
     """Lets the caller also see what is found.
 
     Attributes:
-        on_tile: Given the scene, a finished tile, and its views; what they hold is provisional.
         on_result: Given the final polygons once they are written.
     """
 
-    on_tile: Callable[[SceneRaster, Tile, Sequence[ViewRecord]], None] = lambda scene, tile, views: None
     on_result: Callable[[SegmentResult], None] = lambda result: None
 
 
@@ -117,7 +112,7 @@ def _check(request: SegmentRequest, overlay: Path | None) -> None:
     expression = read_phrase(request.phrase)
     check_output(request)
     with closing(open_raster(request.raster)) as raster:
-        read_layers(expression, request, raster.crs_wkt)
+        read_layers(expression, request.layers, raster.crs_wkt)
     if overlay is None or not overlay.exists():
         return
     if is_raster_itself(overlay, request.raster):

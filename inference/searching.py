@@ -193,8 +193,8 @@ class Search:
             state = "run" if any(record.state == "run" for record in records) else "gated"
         started = time.perf_counter()
         keep(records)
-        self.on_tile(tile, records)
         self.seconds["journal"] += time.perf_counter() - started
+        self.on_tile(tile, records)
         for record in records:
             self._done[record.target][record.place] = record.state
             col_off, row_off = record.place

@@ -89,19 +89,6 @@ class Scene:
         u, v = self.place(points[:, 0], points[:, 1], frame)  # type: ignore[arg-type]
         return np.column_stack((u, v))
 
-    def image_box(self, box: Box, frame: Frame) -> Box:
-        """Returns the smallest box of the image frame that holds a box of the given frame."""
-        if frame == "image":
-            return box
-        x_min, y_min, x_max, y_max = self._bounds()
-        corners = []
-        for u in (box[0], box[2]):
-            for v in (box[1], box[3]):
-                y = y_min + v * (y_max - y_min) if self.y_down else y_max - v * (y_max - y_min)
-                corners.append(self.place(x_min + u * (x_max - x_min), y))
-        us, vs = [u for u, _ in corners], [v for _, v in corners]
-        return min(us), min(vs), max(us), max(vs)
-
     def _bounds(self) -> tuple[float, float, float, float]:
         """Returns (x_min, y_min, x_max, y_max) of the parallelogram."""
         xs = [self.origin[0] + i * self.right[0] + j * self.down[0] for i in (0, 1) for j in (0, 1)]

@@ -119,6 +119,11 @@ class LayerName:
     name: str
 
 
+def folded(name: str) -> str:
+    """Returns a layer's name as names are compared."""
+    return name.strip().casefold()
+
+
 @dataclass(frozen=True)
 class Relation:
     """Says how the object lies to something else.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ..model import Expression, LayerName, Reference
+from ..model import Expression, LayerName, Reference, folded
 from ..wording import reference_text
 from .bounding import is_bound_by
 from .lattice import Marks
 from .parts import Everything
-from .plan import Order, Planner, folded
-from .pursuit import ordered
+from .plan import Order, Planner
+from .pursuit import ordered, shown
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def outlook(
         for phrase in order.later:
             want = next(planner.wants(phrase, planner.things(phrase, {})))
             count = tiles(want.part.cells(planner.lattice))
-            steps.append(PlannedStep(_name(phrase), f"around what is found: {_name(one)}", count, True))
+            steps.append(PlannedStep(shown(phrase), f"around what is found: {shown(one)}", count, True))
     return tuple(dict.fromkeys(steps))
 
 
@@ -66,8 +66,4 @@ def _own_steps(
         if waits:
             reason = around if isinstance(want.part, Everything) else f"{reason}, {around}"
         count = tiles(want.part.cells(planner.lattice))
-        yield PlannedStep(_name(expression), reason, count, bool(waits), number > 0)
-
-
-def _name(expression: Expression) -> str:
-    return expression.target.text or "it"
+        yield PlannedStep(shown(expression), reason, count, bool(waits), number > 0)

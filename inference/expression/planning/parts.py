@@ -23,6 +23,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from ..outlines import Floats, Shapes
+from ..selecting.subdividing import as_shapes
 from .lattice import Lattice, Marks
 
 # Long straight edges are cut into about so many pieces before they are brought into the metric plane.
@@ -83,7 +84,7 @@ class Zone:
 
     @property
     def _all(self) -> Shapes:
-        return _array([self.area, *self.fences])
+        return as_shapes([self.area, *self.fences])
 
 
 @dataclass(frozen=True)
@@ -100,12 +101,12 @@ class ZoneAndReach:
 
     def cells(self, lattice: Lattice) -> Marks:
         """Marks what has to be known."""
-        shared = lattice.near(_array([self.zone.area])) & self.reach.cells(lattice)
+        shared = lattice.near(as_shapes([self.zone.area])) & self.reach.cells(lattice)
         return shared | lattice.near(self._border)
 
     def concerns(self, lattice: Lattice, pieces: Shapes) -> Marks:
         """Returns which pieces of objects may belong to one that is wanted, bool [n]."""
-        in_zone = lattice.is_within(pieces, _array([self.zone.area]))
+        in_zone = lattice.is_within(pieces, as_shapes([self.zone.area]))
         shared = in_zone & self.reach.concerns(lattice, pieces)
         return shared | lattice.is_within(pieces, self._border)
 
@@ -173,24 +174,18 @@ def _zone(
     border = shapely.intersection(shapely.boundary(area), frame) if not area.is_empty else area
     both = [_fences(area, frame, turn) for turn in (1, -1)]
     shortest = min(both, key=lambda lines: float(shapely.length(lines).sum()))
-    return Zone(to_plane(_array([within]))[0], to_plane(_array([border])), to_plane(shortest), reason)
+    return Zone(to_plane(as_shapes([within]))[0], to_plane(as_shapes([border])), to_plane(shortest), reason)
 
 
 def _fences(area: BaseGeometry, frame: BaseGeometry, turn: int) -> Shapes:
     """Returns the edges of a polygon, each drawn out beyond its end like a pinwheel, as far as the frame."""
     corners = shapely.get_coordinates(shapely.normalize(area))[::turn]
     if len(corners) < 2:
-        return _array([])
+        return as_shapes([])
     left, bottom, right, top = shapely.union_all([area, frame]).bounds
     far = 2 * float(np.hypot(right - left, top - bottom))
     edges = np.diff(corners, axis=0)
     lengths = np.hypot(edges[:, 0], edges[:, 1])
     ends = corners[1:] + edges / np.where(lengths > 0, lengths, 1)[:, None] * far
     lines = shapely.intersection(shapely.linestrings(np.stack((corners[1:], ends), axis=1)), frame)
-    return _array(list(lines[~shapely.is_empty(lines)]))
-
-
-def _array(geometries: list[BaseGeometry]) -> Shapes:
-    shapes = np.empty(len(geometries), dtype=object)
-    shapes[:] = geometries
-    return shapes
+    return as_shapes(list(lines[~shapely.is_empty(lines)]))

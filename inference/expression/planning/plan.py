@@ -23,7 +23,7 @@ from functools import cached_property
 from shapely.geometry.base import BaseGeometry
 
 from ..frame import Scene
-from ..model import Expression, LayerName, Measure, Not, Position, Reference, Shape, Size
+from ..model import Expression, LayerName, Measure, Not, Position, Reference, Shape, Size, folded
 from ..outlines import Shapes
 from ..selecting.candidates import Candidates
 from ..wording import rank_text
@@ -180,11 +180,6 @@ class Planner:
         """Returns the number of cells that are searched first when nothing but layers is known."""
         want = next(self.wants(expression, self.things(expression, {})))
         return int(want.part.cells(self.lattice).sum())
-
-
-def folded(name: str) -> str:
-    """Returns a layer's name as names are compared."""
-    return name.strip().casefold()
 
 
 def _is_plain(phrase: Expression) -> bool:

@@ -14,7 +14,7 @@ from typing import Generic, Protocol, TypeVar
 
 from shapely.geometry.base import BaseGeometry
 
-from ..model import Expression, LayerName, Reference
+from ..model import Expression, LayerName, Reference, folded
 from ..outlines import Shapes
 from ..selecting.candidates import Scored
 from ..selecting.selection import Note, Selection, select
@@ -23,7 +23,7 @@ from ..wording import reference_text
 from .bounding import zone_by_position
 from .lattice import Lattice, Marks, grown
 from .parts import Part, Reach, cheapest
-from .plan import Order, Planner, folded
+from .plan import Order, Planner
 from .settling import State
 
 Object = TypeVar("Object", bound=Scored)
@@ -161,7 +161,7 @@ class Pursuit(Generic[Object]):
             around = state.open_shapes(order.later.keys()) if order.later else None
             for phrase, reach_m in order.later.items():
                 assert around is not None
-                known[phrase] = self._around(phrase, Reach.of(around, reach_m, f"around {_name(expression)}"))
+                known[phrase] = self._around(phrase, Reach.of(around, reach_m, f"around {shown(expression)}"))
             if State.of(expression, want, objects, planner, known).is_settled():
                 break
         return Answer(objects, select(objects, expression, planner.scene, planner.lattice.measuring, known))
@@ -208,5 +208,6 @@ def ordered(expression: Expression, planner: Planner) -> dict[Expression, Order]
     return {**orders, expression: order}
 
 
-def _name(expression: Expression) -> str:
+def shown(expression: Expression) -> str:
+    """Returns what an expression looks for, in words."""
     return expression.target.text or "it"

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ...errors import PhraseError
 from ..frame import Scene
-from ..model import Expression, LayerName, Not, Reference, Relation
+from ..model import Expression, LayerName, Not, Reference, Relation, folded
 from ..outlines import Measuring
 from ..target import Target
 from ..wording import reference_text
@@ -61,7 +61,7 @@ def resolve(
         PhraseError: The phrase speaks of a layer that is not there, or that cannot be what it is asked to be.
     """
     check_layers(expression, layers)
-    named = {_folded(name): tuple(shapes) for name, shapes in layers.items()}
+    named = {folded(name): tuple(shapes) for name, shapes in layers.items()}
     known: dict[Target, tuple[T, ...]] = {}
     settled: dict[Reference, tuple[BaseGeometry, ...]] = {}
     nested_notes: dict[Note, None] = {}
@@ -76,7 +76,7 @@ def resolve(
             if reference in settled:
                 continue
             if isinstance(reference, LayerName):
-                settled[reference] = named[_folded(reference.name)]
+                settled[reference] = named[folded(reference.name)]
             else:
                 inner = settle(reference)
                 objects = objects_of(reference)
@@ -99,9 +99,9 @@ def check_layers(expression: Expression, layers: Mapping[str, Sequence[BaseGeome
         PhraseError: It is not; names the part of the phrase and the layers there are.
     """
     check_layer_names(expression, tuple(layers))
-    named = {_folded(name): shapes for name, shapes in layers.items()}
+    named = {folded(name): shapes for name, shapes in layers.items()}
     for layer, kind in _areal_layers(expression):
-        if not any(shapely.get_dimensions(shape) == 2 for shape in named[_folded(layer.name)]):
+        if not any(shapely.get_dimensions(shape) == 2 for shape in named[folded(layer.name)]):
             verb = "surrounded by" if kind == "surrounded" else kind
             raise PhraseError(
                 f'Nothing can be {verb} the layer "{layer.name}"{_place(expression, layer.name)}:'
@@ -116,9 +116,9 @@ def check_layer_names(expression: Expression, names: Sequence[str]) -> None:
     Raises:
         PhraseError: One is not.
     """
-    there = {_folded(name) for name in names}
+    there = {folded(name) for name in names}
     for name in expression.layer_names:
-        if _folded(name) in there:
+        if folded(name) in there:
             continue
         shown = ", ".join(f"[{one}]" for one in names[:_SHOWN_LAYERS])
         more = f" and {len(names) - _SHOWN_LAYERS} more" if len(names) > _SHOWN_LAYERS else ""
@@ -152,8 +152,3 @@ def _place(expression: Expression, name: str) -> str:
 
 def _folded_find(phrase: str, name: str) -> int:
     return phrase.lower().find(name.strip().lower())
-
-
-def _folded(name: str) -> str:
-    """Returns a name as names are compared: without regard to case and outer spaces."""
-    return name.strip().casefold()

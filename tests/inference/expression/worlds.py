@@ -22,10 +22,11 @@ from georefer.inference.expression.model import (
     Relation,
     Shape,
     Size,
+    folded,
 )
 from georefer.inference.expression.outlines import Measuring
 from georefer.inference.expression.planning.lattice import Lattice, Marks
-from georefer.inference.expression.planning.plan import Planner, folded
+from georefer.inference.expression.planning.plan import Planner
 from georefer.inference.expression.planning.pursuit import Found, Pursuit
 from georefer.inference.expression.quantities import Quantity
 from georefer.inference.expression.selecting.resolving import resolve
