@@ -1,4 +1,4 @@
-"""Reads a phrase and its map layers for a use case; one that cannot be answered is refused, its part named."""
+"""Reads a phrase and its map layers for a use case; refuses one that cannot be answered, naming the part."""
 
 from __future__ import annotations
 
