@@ -22,9 +22,13 @@ class ExplainRequest:
 
     Attributes:
         phrase: The person's words.
+        off: Indexes into the `parts` of the reading of those that the person has switched off.
+        flip_count: Whether one is wanted where the phrase means every one, and the other way round.
     """
 
     phrase: str
+    off: tuple[int, ...] = ()
+    flip_count: bool = False
 
 
 @dataclass(frozen=True)

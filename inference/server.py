@@ -168,4 +168,4 @@ def _explain(request: ExplainRequest) -> Explained:
     from .expression.explaining import to_json
     from .expression.reading import read
 
-    return Explained(to_json(read(request.phrase)))
+    return Explained(to_json(read(request.phrase), request.off, request.flip_count))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from .model import (
@@ -18,17 +19,28 @@ from .model import (
 )
 from .quantities import Quantity
 from .sentence import to_sentence
+from .switching import switch
 from .target import Head
 from .wording import count_text, quantity_text, rank_text, reads_as, reference_text
 
 
-def to_json(expression: Expression) -> dict[str, Any]:
+def to_json(expression: Expression, off: Collection[int] = (), flip_count: bool = False) -> dict[str, Any]:
     """Returns the reading as JSON values; character spans count code points of the phrase.
 
     ``parts`` lists the pieces of the phrase in order, each with ``kind``, ``text``, ``start``, ``end`` and
     ``reads_as``; ``count`` is a number or "all". What a relation speaks of stands in its ``others``: a
     ``layer`` by its name, or a ``phrase`` with the same keys as the whole, its spans counted in its own text.
+
+    ``effective_phrase`` is what remains when parts are switched off, "" where that names nothing;
+    ``count_reads_as`` and ``can_flip_count`` say how many that asks for, and whether that can be flipped
+    between one and every one. All else is said of the whole phrase.
+
+    Args:
+        expression: What a phrase means.
+        off: Indexes into ``parts`` of those that are switched off.
+        flip_count: Whether the count is flipped.
     """
+    remaining = switch(expression, off, flip_count)
     return {
         "phrase": expression.phrase,
         "language": expression.language,
@@ -46,6 +58,9 @@ def to_json(expression: Expression) -> dict[str, Any]:
             for problem in expression.problems
         ],
         "parts": [_part(part) for part in expression.parts],
+        "effective_phrase": remaining.phrase,
+        "count_reads_as": count_text(remaining.expression.count),
+        "can_flip_count": remaining.can_flip_count,
     }
 
 

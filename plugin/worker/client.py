@@ -114,9 +114,9 @@ class WorkerClient(QObject):
         """Asks for polygons and returns the name of the job."""
         return self._ask(request)
 
-    def explain(self, phrase: str) -> str:
-        """Asks how a phrase is read and returns the name of the job."""
-        return self._ask(ExplainRequest(phrase))
+    def explain(self, phrase: str, off: tuple[int, ...] = (), flip_count: bool = False) -> str:
+        """Asks how a phrase is read, some of its parts switched off, and returns the name of the job."""
+        return self._ask(ExplainRequest(phrase, off, flip_count))
 
     def cancel(self, job: str) -> None:
         """Stops a job; `cancelled` follows, unless it has ended meanwhile."""

@@ -152,6 +152,15 @@ def test_a_phrase_is_explained(shared_worker: Worker) -> None:
 
     explained = shared_worker.next(Explained, "explain")
     assert explained.reading["target"]["text"] == "red building"
+    assert explained.reading["effective_phrase"] == "the red building in the top left corner"
+
+
+def test_parts_of_a_phrase_are_switched_off(shared_worker: Worker) -> None:
+    shared_worker.send(ExplainRequest("two red buildings in the top left corner", off=(0, 2)), "off")
+
+    reading = shared_worker.next(Explained, "off").reading
+    assert [part["kind"] for part in reading["parts"]] == ["count", "target", "where"]
+    assert reading["effective_phrase"] == "red buildings"
 
 
 def test_a_run_tells_what_it_finds(shared_worker: Worker, request_of: RequestOf) -> None:
