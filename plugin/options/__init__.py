@@ -1,0 +1,1 @@
+"""What a person may choose for GeoRefer: kept in QGIS's settings, shown in QGIS's options."""
