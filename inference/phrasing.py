@@ -12,7 +12,6 @@ from .expression.model import Expression, folded
 from .expression.reading import read
 from .expression.selecting.resolving import check_layer_names, check_layers
 from .expression.trimming import without_unknown
-from .geo.layers import read_layer
 
 Layers = Mapping[str, Sequence[BaseGeometry]]
 """What each map layer holds, by the name that the person gave it."""
@@ -74,7 +73,12 @@ def read_layers(expression: Expression, given: Sequence[tuple[str, str]], crs_wk
     """
     check_layer_names(expression, [name for name, _ in given])
     wanted = {folded(name) for name in expression.layer_names}
-    layers = {name: read_layer(file, name, crs_wkt) for name, file in given if folded(name) in wanted}
+    layers: Layers = {}
+    if wanted:
+        # Brings pandas, which most phrases do without.
+        from .geo.layers import read_layer
+
+        layers = {name: read_layer(file, name, crs_wkt) for name, file in given if folded(name) in wanted}
     check_layers(expression, layers)
     return layers
 

@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 
 from .errors import OutputError
-from .geo.geopackage import write_objects
 from .geo.geopackage_tables import ObjectRecord, RunRecord
 from .geo.vectorize import FoundPolygon
 from .protocol import RunReport, SegmentRequest
@@ -116,6 +115,9 @@ def write_result(
     Raises:
         OutputError: It cannot be written; what was there before is untouched.
     """
+    # Brings pandas, which nobody should wait for before the first tile.
+    from .geo.geopackage import write_objects
+
     records = [
         ObjectRecord(
             object_id=number,
