@@ -3,8 +3,9 @@
 Standard library and `protocol` only: the plugin imports both, under QGIS's own Python, which may be 3.9.
 What crosses are paths, coordinates in the raster's own CRS, phrases, scores and outlines; never pixels.
 
-    plugin -> worker    segment, explain, cancel, shutdown
-    worker -> plugin    hello, ready; of a job: progress, found, explained; its end: done, failed, cancelled
+    plugin -> worker    segment; explain, list, offer; cancel, shutdown
+    worker -> plugin    hello, ready; of a job: progress, found; its end: explained, models, words, done,
+                        failed, cancelled
 """
 
 from __future__ import annotations
@@ -29,6 +30,28 @@ class ExplainRequest:
     phrase: str
     off: tuple[int, ...] = ()
     flip_count: bool = False
+
+
+@dataclass(frozen=True)
+class ModelsRequest:
+    """Asks which models there are; answered at once.
+
+    Attributes:
+        folders: Where else to look: each is a model, or holds models.
+    """
+
+    folders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WordsRequest:
+    """Asks which words may be offered while a phrase is typed; answered at once.
+
+    Attributes:
+        model: Id in the catalog, or a folder: things that it cannot find are left out.
+    """
+
+    model: str = SegmentRequest.model
 
 
 @dataclass(frozen=True)
@@ -121,6 +144,53 @@ class Explained:
 
 
 @dataclass(frozen=True)
+class ModelFacts:
+    """Says what is known of a model without loading it.
+
+    Attributes:
+        model_id: What a request names it by: its id in the catalog, or its folder.
+        name: Name for people.
+        state: `bundled`, `bring` where the person has to add the files, or `added` by the person.
+        is_ready: Whether its files are there.
+        licence: SPDX identifier of the weights, or "".
+        size_bytes: Size of its files, 0 where they are not there.
+        reason: Why it is not ready and what to do about it, or "".
+    """
+
+    model_id: str
+    name: str
+    state: str
+    is_ready: bool
+    licence: str = ""
+    size_bytes: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Models:
+    """Answers a ModelsRequest.
+
+    Attributes:
+        models: Those of the catalog in the order in which people should see them, then those in folders.
+    """
+
+    models: tuple[ModelFacts, ...]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Answers a WordsRequest.
+
+    Attributes:
+        english: Words and short sayings, things first.
+        chinese: The same.
+    """
+
+    english: tuple[str, ...]
+    chinese: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Done:
     """Ends a job that succeeded; its final polygons have been sent, and lie in `report["output"]`.
 
@@ -159,6 +229,8 @@ class Stopped:
 _KINDS: dict[str, type] = {
     "segment": SegmentRequest,
     "explain": ExplainRequest,
+    "list": ModelsRequest,
+    "offer": WordsRequest,
     "cancel": CancelRequest,
     "shutdown": ShutdownRequest,
     "hello": Hello,
@@ -166,10 +238,14 @@ _KINDS: dict[str, type] = {
     "progress": Progress,
     "found": Found,
     "explained": Explained,
+    "models": Models,
+    "words": Words,
     "done": Done,
     "failed": Failed,
     "cancelled": Stopped,
 }
+# What the items of these lists are.
+_ITEMS: dict[type, tuple[str, type]] = {Found: ("objects", FoundObject), Models: ("models", ModelFacts)}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
@@ -219,8 +295,9 @@ def from_line(line: bytes) -> tuple[Any, str]:
         job = str(envelope["job"])
         kind, body = _KINDS[envelope["kind"]], envelope["body"]
         values = {name: _tuples(value) for name, value in body.items()}
-        if kind is Found:
-            values["objects"] = tuple(FoundObject(**one) for one in values["objects"])
+        if kind in _ITEMS:
+            name, item = _ITEMS[kind]
+            values[name] = tuple(item(**one) for one in values[name])
         return kind(**values), job
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise BrokenLineError(f"no message of this protocol: {error!r}", job) from error

@@ -1,8 +1,9 @@
 """Answers requests from a pipe, one job after the other: the loop of the worker.
 
-A thread reads the pipe, so that cancelling is seen and phrases are explained while the main thread computes.
-The process ends when the pipe is closed (its plugin has gone, however that happened), when it is asked to, or
-when it has had nothing to do for a while. It may be killed at any moment: the journal keeps finished tiles.
+A thread reads the pipe, so that cancelling is seen and small questions are answered while the main thread
+computes. The process ends when the pipe is closed (its plugin has gone, however that happened), when it is
+asked to, or when it has had nothing to do for a while. It may be killed at any moment: the journal keeps
+finished tiles.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .errors import Cancelled, GeoReferError
 from .messages import (
@@ -25,9 +26,13 @@ from .messages import (
     ExplainRequest,
     Failed,
     Hello,
+    Models,
+    ModelsRequest,
     Ready,
     ShutdownRequest,
     Stopped,
+    Words,
+    WordsRequest,
     from_line,
     to_line,
 )
@@ -121,8 +126,8 @@ class Server:
             self._is_free.set()
 
     def _sort(self, request: object, job: str) -> None:
-        if isinstance(request, ExplainRequest):
-            self._answer(job, partial(_explain, request))
+        if isinstance(request, ExplainRequest | ModelsRequest | WordsRequest):
+            self._answer(job, partial(_ANSWERS[type(request)], request))
         elif isinstance(request, CancelRequest):
             self._cancelled.add(job)
         elif isinstance(request, SegmentRequest):
@@ -164,8 +169,30 @@ class Server:
         return self._engine.segment(request, send, lambda: self._is_closing or job in self._cancelled)
 
 
+# What is answered at once imports only what is light: it must not wait for torch.
 def _explain(request: ExplainRequest) -> Explained:
     from .expression.explaining import to_json
     from .expression.reading import read
 
     return Explained(to_json(read(request.phrase), request.off, request.flip_count))
+
+
+def _list_models(request: ModelsRequest) -> Models:
+    from .models.listing import list_models
+
+    return Models(list_models(request.folders))
+
+
+def _offer_words(request: WordsRequest) -> Words:
+    from .expression.offered_words import offered_words
+    from .models.listing import vocabulary_of
+
+    vocabulary = vocabulary_of(request.model)
+    return Words(offered_words("en", vocabulary), offered_words("zh", vocabulary))
+
+
+_ANSWERS: dict[type, Callable[[Any], object]] = {
+    ExplainRequest: _explain,
+    ModelsRequest: _list_models,
+    WordsRequest: _offer_words,
+}

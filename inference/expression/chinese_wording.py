@@ -51,7 +51,7 @@ def _phrase(expression: Expression, *, nested: bool) -> str:
     where = expression.where
     relations = [one for one in where if isinstance(one, (Relation, Not))]
     before = [_said(one, first=k == 0) for k, one in enumerate(relations)]
-    before += [_place(one) for one in where if isinstance(one, Position)]
+    before += [place_text(one) for one in where if isinstance(one, Position)]
     before += [_measure(one) for one in where if isinstance(one, Measure)]
     if expression.rank is not None:
         before.append(_rank(expression.rank, _measure_word(expression)))
@@ -120,7 +120,7 @@ def _trait(trait: Shape | Size) -> str:
     return words[0]
 
 
-def _place(position: Position) -> str:
+def place_text(position: Position) -> str:
     """Returns a place: "左上角", "北部", "左侧中部"."""
     if position.row is None and position.column is None:
         return "角落" if position.area == "corner" else "边缘"
@@ -202,7 +202,7 @@ def _said(predicate: Predicate, *, first: bool) -> str:
             return f"没有{relation_text(inner, opened=True)}"
         return f"不{relation_text(inner, opened=True)}"
     if isinstance(inner, Position):
-        return f"不在{_place(inner)}"
+        return f"不在{place_text(inner)}"
     if isinstance(inner, Measure):
         return f"不是{_measure(inner)}"
     return f"不是{_trait(inner)}"
@@ -233,7 +233,7 @@ def _side(direction: Position) -> str:
     words = _direction(direction)
     if direction.frame == "compass" and len(words) == 1 and direction.row != "middle":
         return f"以{words}"
-    place = _place(direction)
+    place = place_text(direction)
     return place.replace("部", "方") if direction.frame == "compass" and len(words) == 2 else place
 
 

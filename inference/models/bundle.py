@@ -19,17 +19,14 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from ..errors import ModelError
+from .bundle_config import CONFIG_NAME, FORMAT, FORMAT_VERSION, WEIGHTS_NAME, read_config
 from .checkpoints import file_hash, load_strictly, read_state_dict
 from .interface import ModelCard, Tokenizer
 from .rsrefseg import RSRefSeg, RSRefSegConfig
 from .subword_tokenizer import TOKENIZER_FILES, SubwordTokenizer
 from .word_tokenizer import WordTokenizer
 
-CONFIG_NAME = "config.json"
-WEIGHTS_NAME = "model.safetensors"
 TOKENIZER_FOLDER = "tokenizer"
-FORMAT = "georefer-model"
-FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True)
@@ -167,50 +164,6 @@ def load_bundle(folder: Path) -> Bundle:
         gate=facts.gate,
     )
     return Bundle(model=model.eval(), tokenizer=tokenizer, facts=facts, card=card)
-
-
-def is_bundle(path: Path) -> bool:
-    """Returns whether a path is a folder of our own format, damaged ones included."""
-    config = path / CONFIG_NAME
-    if not config.is_file():
-        return False
-    try:
-        content = json.loads(config.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return True
-    return isinstance(content, dict) and content.get("format") == FORMAT
-
-
-def read_config(folder: Path) -> dict[str, Any]:
-    """Reads `config.json` of a model folder.
-
-    Raises:
-        ModelError: It is missing, is no JSON object, or belongs to another format.
-    """
-    path = folder / CONFIG_NAME
-    try:
-        config = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise ModelError(
-            f"The folder {folder.name} is no model: {CONFIG_NAME} is missing",
-            "Choose another folder",
-            str(path),
-        ) from error
-    except (OSError, ValueError) as error:
-        raise ModelError(
-            f"The file {CONFIG_NAME} of the model {folder.name} is damaged",
-            "Download or copy the model again",
-            f"{path}: {error}",
-        ) from error
-    if not isinstance(config, dict) or config.get("format") != FORMAT:
-        raise ModelError(f"The folder {folder.name} is no GeoRefer model", "Choose another folder", str(path))
-    if config.get("format_version") != FORMAT_VERSION:
-        raise ModelError(
-            f"The model {folder.name} is written in a format that this version does not know",
-            "Update GeoRefer",
-            f"{path}: version {config.get('format_version')}",
-        )
-    return config
 
 
 def _facts_of(values: Mapping[str, Any]) -> BundleFacts:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ModelError
+from .bundle_config import is_bundle
 
 if TYPE_CHECKING:
     from ..device import Device
@@ -132,7 +133,7 @@ def load_model(
     folder = model_folder(model, models_folder)
     # Listing the models must not wait for torch.
     from ..device import choose_device
-    from .bundle import is_bundle, load_bundle
+    from .bundle import load_bundle
     from .phrase_model import RSRefSegPhraseModel
     from .published import load_published
 

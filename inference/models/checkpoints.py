@@ -15,6 +15,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from ..errors import ModelError
+from .checkpoint_files import DEEPSPEED_FILE
 from .key_maps import from_reference
 from .lora import fold_lora
 
@@ -24,7 +25,6 @@ _DAMAGED_REMEDY = "Download or copy the file again"
 _ENTRIES = ("module", "state_dict", "model", "model_state_dict")
 # torch names what a pickle asked for: "GLOBAL posix.system was not an allowed global".
 _PICKLED_CODE = re.compile(r"(?:GLOBAL |Unsupported class )([\w.]+)")
-DEEPSPEED_FILE = "mp_rank_00_model_states.pt"
 
 
 def file_hash(path: Path) -> str:

@@ -15,13 +15,12 @@ from typing import Any
 
 from ..errors import ModelError
 from .bundle import Bundle, BundleFacts
-from .checkpoints import DEEPSPEED_FILE, file_hash, load_rsrefseg, read_state_dict
+from .checkpoint_files import DEEPSPEED_FILE, locate
+from .checkpoints import file_hash, load_rsrefseg, read_state_dict
 from .foundation import recognise_sizes
 from .interface import ModelCard
 from .rsrefseg import RSRefSeg, RSRefSegConfig
 from .subword_tokenizer import SubwordTokenizer
-
-_SUFFIXES = {".pth", ".pt", ".safetensors", ".bin"}
 
 
 def load_published(path: Path) -> Bundle:
@@ -33,7 +32,7 @@ def load_published(path: Path) -> Bundle:
     Raises:
         ModelError: Something is missing, damaged or does not fit.
     """
-    folder, checkpoint = _locate(path)
+    folder, checkpoint = locate(path)
     tensors = read_state_dict(checkpoint)
     sizes_path = folder / "sizes.json"
     sizes = _read_sizes(sizes_path) if sizes_path.is_file() else recognise_sizes(tensors)
@@ -52,29 +51,6 @@ def load_published(path: Path) -> Bundle:
         input_size_px=sizes.image_size_px,
     )
     return Bundle(model=model.eval(), tokenizer=tokenizer, facts=facts, card=card)
-
-
-def _locate(path: Path) -> tuple[Path, Path]:
-    """Returns the folder and the checkpoint in it."""
-    if path.is_file() or (path / DEEPSPEED_FILE).is_file():
-        return path.parent, path
-    found = _checkpoints(path) if path.is_dir() else []
-    if len(found) != 1:
-        names = ", ".join(checkpoint.name for checkpoint in found) or "none"
-        raise ModelError(
-            f"The folder {path.name} must hold one checkpoint and holds {names}",
-            "Choose the checkpoint itself, or remove the others",
-            str(path),
-        )
-    return path, found[0]
-
-
-def _checkpoints(folder: Path) -> list[Path]:
-    return sorted(
-        entry
-        for entry in folder.iterdir()
-        if (entry.is_file() and entry.suffix in _SUFFIXES) or (entry / DEEPSPEED_FILE).is_file()
-    )
 
 
 def _read_sizes(path: Path) -> RSRefSegConfig:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,32 +17,34 @@ from ...inference.messages import (
     Failed,
     Found,
     Hello,
+    Models,
+    ModelsRequest,
     Ready,
     ShutdownRequest,
     Stopped,
+    Words,
+    WordsRequest,
     from_line,
     spoken_version,
     to_line,
 )
 from ...inference.protocol import PROTOCOL_VERSION, Progress, SegmentRequest
 from . import failures
-from .engine import Command, find_engine, worker_command
+from .engine import Command, installed_worker
 from .environment import engine_environment
+from .output import ProcessOutput
 
-# Reading goes on after QGIS has had its turn.
-READING_S = 0.01
 HELLO_MS = 60_000
 # A worker that does not obey within this time is ended; the finished tiles are on disk.
 CANCEL_MS = 5_000
 SHUTDOWN_MS = 3_000
-NOISE_BYTES = 64 * 1024
 
 
 @dataclass
 class _Job:
     """Holds what is known of a job under way."""
 
-    request: SegmentRequest | ExplainRequest
+    request: object
     is_sent: bool = False
     was_heard: bool = False
     is_cancelled: bool = False
@@ -53,7 +54,8 @@ class _Job:
 class WorkerClient(QObject):
     """Starts the worker when it is needed, hands it jobs, and tells what becomes of them.
 
-    Every job ends with exactly one of `explained`, `done`, `failed` and `cancelled`. A worker that has died
+    Every job ends with exactly one of `explained`, `models_listed`, `words_listed`, `done`, `failed` and
+    `cancelled`. A worker that has died
     is started anew by the next job; to go on with a run, ask again with `resume`.
 
     Args:
@@ -71,6 +73,10 @@ class WorkerClient(QObject):
     """Job and Found."""
     explained = pyqtSignal(str, object)
     """Job and Explained."""
+    models_listed = pyqtSignal(str, object)
+    """Job and Models."""
+    words_listed = pyqtSignal(str, object)
+    """Job and Words."""
     done = pyqtSignal(str, object)
     """Job and Done."""
     failed = pyqtSignal(str, object)
@@ -84,14 +90,13 @@ class WorkerClient(QObject):
         self, command: Callable[[], Command | None] | None = None, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._command = command or _installed_worker
+        self._command = command or installed_worker
         self._numbers = itertools.count(1)
         self._jobs: dict[str, _Job] = {}
         self._is_greeted = False
-        self._is_reading = False
         self._reason: Failed | None = None
-        self._noise = bytearray()
         self._process = self._new_process()
+        self._output = ProcessOutput(self._process, self._take, self)
         self._hello_timer = self._timer(HELLO_MS, self._on_silence)
         self._kill_timer = self._timer(SHUTDOWN_MS, self._process.kill)
 
@@ -108,7 +113,7 @@ class WorkerClient(QObject):
     @property
     def noise(self) -> str:
         """Returns the last of what the worker and its libraries wrote to their standard error."""
-        return self._noise.decode("utf-8", "replace")
+        return self._output.noise
 
     def segment(self, request: SegmentRequest) -> str:
         """Asks for polygons and returns the name of the job."""
@@ -117,6 +122,14 @@ class WorkerClient(QObject):
     def explain(self, phrase: str, off: tuple[int, ...] = (), flip_count: bool = False) -> str:
         """Asks how a phrase is read, some of its parts switched off, and returns the name of the job."""
         return self._ask(ExplainRequest(phrase, off, flip_count))
+
+    def list_models(self, folders: tuple[str, ...] = ()) -> str:
+        """Asks which models there are, in folders too, and returns the name of the job."""
+        return self._ask(ModelsRequest(folders))
+
+    def list_words(self, model: str = SegmentRequest.model) -> str:
+        """Asks which words may be offered for a model and returns the name of the job."""
+        return self._ask(WordsRequest(model))
 
     def cancel(self, job: str) -> None:
         """Stops a job; `cancelled` follows, unless it has ended meanwhile."""
@@ -150,8 +163,6 @@ class WorkerClient(QObject):
 
     def _new_process(self) -> QProcess:
         process = QProcess(self)
-        process.readyReadStandardOutput.connect(self._read)
-        process.readyReadStandardError.connect(self._keep_noise)
         process.errorOccurred.connect(self._on_error)
         process.finished.connect(self._on_finished)
         return process
@@ -163,7 +174,7 @@ class WorkerClient(QObject):
         timer.timeout.connect(slot)
         return timer
 
-    def _ask(self, request: SegmentRequest | ExplainRequest) -> str:
+    def _ask(self, request: object) -> str:
         job = str(next(self._numbers))
         self._jobs[job] = _Job(request)
         # Later, so that the caller knows the job before anything can be said of it.
@@ -181,7 +192,7 @@ class WorkerClient(QObject):
             self._fail_all(failures.no_engine())
             return
         self._reason = None
-        self._noise.clear()
+        self._output.forget()
         self._process.setProcessEnvironment(engine_environment())
         self._hello_timer.start()
         self._process.start(command.program, list(command.arguments))
@@ -191,18 +202,6 @@ class WorkerClient(QObject):
             if not known.is_sent:
                 known.is_sent = True
                 self._process.write(to_line(known.request, job))
-
-    def _read(self) -> None:
-        """Takes lines for a moment; what is left waits until QGIS has had its turn."""
-        self._is_reading = False
-        until_s = time.monotonic() + READING_S
-        while self._process.canReadLine():
-            if time.monotonic() > until_s:
-                if not self._is_reading:
-                    self._is_reading = True
-                    QTimer.singleShot(0, self._read)
-                return
-            self._take(bytes(self._process.readLine()))
 
     def _take(self, line: bytes) -> None:
         if self._reason is not None:
@@ -245,14 +244,13 @@ class WorkerClient(QObject):
         """Forgets a job and tells how it ended."""
         if self._jobs.pop(job, None) is None and job:
             return
-        if isinstance(event, Done):
-            self.done.emit(job, event)
-        elif isinstance(event, Explained):
-            self.explained.emit(job, event)
-        elif isinstance(event, Stopped):
+        if isinstance(event, Stopped):
             self.cancelled.emit(job)
-        elif isinstance(event, Failed):
-            self.failed.emit(job, event)
+            return
+        ends = {Done: self.done, Failed: self.failed, Explained: self.explained}
+        ends.update({Models: self.models_listed, Words: self.words_listed})
+        if type(event) in ends:
+            ends[type(event)].emit(job, event)
 
     def _fail_all(self, failure: Failed) -> None:
         for job, known in list(self._jobs.items()):
@@ -278,9 +276,7 @@ class WorkerClient(QObject):
             self.ended.emit()
 
     def _on_finished(self, exit_code: int, status: QProcess.ExitStatus) -> None:
-        while self._process.canReadLine():
-            self._take(bytes(self._process.readLine()))
-        self._keep_noise()
+        self._output.read_rest()
         self._hello_timer.stop()
         self._kill_timer.stop()
         was_greeted, self._is_greeted = self._is_greeted, False
@@ -299,12 +295,3 @@ class WorkerClient(QObject):
                 self._end(job, Stopped() if known.is_cancelled else failures.died(0, self.noise))
             known.is_second_try, known.is_sent = True, False
         QTimer.singleShot(0, self._start)
-
-    def _keep_noise(self) -> None:
-        self._noise += bytes(self._process.readAllStandardError())
-        del self._noise[:-NOISE_BYTES]
-
-
-def _installed_worker() -> Command | None:
-    engine = find_engine()
-    return None if engine is None else worker_command(engine)

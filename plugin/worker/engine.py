@@ -80,3 +80,9 @@ def worker_command(engine: Engine) -> Command:
     """Returns what starts the worker: this plugin's own engine code, run by the engine's Python."""
     script = PACKAGE_FOLDER / "inference" / "worker.py"
     return Command(engine.python, ("-I", "-X", "utf8", str(script)))
+
+
+def installed_worker() -> Command | None:
+    """Returns what starts the worker of the engine to use; None where there is none."""
+    engine = find_engine()
+    return None if engine is None else worker_command(engine)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import torch
 from georefer.inference import cli
-from georefer.inference.models.bundle import CONFIG_NAME, WEIGHTS_NAME, BundleFacts, save_bundle
+from georefer.inference.models.bundle import BundleFacts, save_bundle
+from georefer.inference.models.bundle_config import CONFIG_NAME, WEIGHTS_NAME
 from georefer.inference.models.conv_encoders import ConvClipConfig, ConvSamConfig
 from georefer.inference.models.rsrefseg import RSRefSeg, RSRefSegConfig
 from georefer.inference.models.word_tokenizer import WordTokenizer

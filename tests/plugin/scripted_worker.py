@@ -58,7 +58,12 @@ class Play:
     def answer(self, request, job):
         messages = self.messages
         if isinstance(request, messages.ExplainRequest):
-            self.tell(messages.Explained({"sentence": request.phrase.upper()}), job)
+            self.tell(messages.Explained({"sentence": request.phrase.upper(), "off": request.off}), job)
+        elif isinstance(request, messages.ModelsRequest):
+            facts = [messages.ModelFacts(name, name, "added", True) for name in ("tiny", *request.folders)]
+            self.tell(messages.Models(tuple(facts)), job)
+        elif isinstance(request, messages.WordsRequest):
+            self.tell(messages.Words((request.model,), ("树",)), job)
         elif isinstance(request, messages.CancelRequest):
             self.cancelled.add(job)
         elif isinstance(request, messages.ShutdownRequest):

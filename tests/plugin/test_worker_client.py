@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from georefer.inference.protocol import SegmentRequest
 from georefer.plugin.worker import client as client_file
+from georefer.plugin.worker import output as output_file
 from georefer.plugin.worker.client import WorkerClient
 from georefer.plugin.worker.engine import Command
 from georefer.plugin.worker.environment import engine_environment
@@ -35,7 +36,7 @@ class Listener:
             getattr(client, name).connect(
                 lambda job, event, name=name: self.events.append((name, job, event))
             )
-        for name in ("explained", "done", "failed"):
+        for name in ("explained", "models_listed", "words_listed", "done", "failed"):
             getattr(client, name).connect(lambda job, event: self.note(job, event))
         client.cancelled.connect(lambda job: self.note(job, "cancelled"))
 
@@ -86,8 +87,24 @@ def test_a_phrase_is_explained(start, qtbot) -> None:
     client, listener = start()
 
     (explained,) = wait(qtbot, listener, client.explain("red building"))
-    assert explained.reading == {"sentence": "RED BUILDING"}
+    assert explained.reading["sentence"] == "RED BUILDING"
     assert listener.names()[0] == "said_hello"
+
+
+def test_parts_of_a_phrase_are_switched_off(start, qtbot) -> None:
+    client, listener = start()
+
+    (explained,) = wait(qtbot, listener, client.explain("red building top-left", off=(1,)))
+    assert explained.reading["off"] == [1]
+
+
+def test_models_and_words_are_listed(start, qtbot) -> None:
+    client, listener = start()
+
+    models, words = wait(qtbot, listener, client.list_models(("a folder",)), client.list_words("tiny"))
+    assert [one.model_id for one in models.models] == ["tiny", "a folder"]
+    assert words.english == ("tiny",)
+    assert words.chinese == ("树",)
 
 
 def test_a_run_brings_all_its_polygons(start, qtbot) -> None:
@@ -234,7 +251,7 @@ def test_noise_of_libraries_does_no_harm_and_is_kept_in_part(start, qtbot) -> No
     (done,) = wait(qtbot, listener, client.segment(request("noise")))
     assert done.report["polygons"] == 1
     qtbot.waitUntil(lambda: "xxx" in client.noise, timeout=PATIENCE_MS)
-    assert len(client.noise) <= client_file.NOISE_BYTES
+    assert len(client.noise) <= output_file.NOISE_BYTES
 
 
 def test_errors_of_the_engine_arrive_whole(start, qtbot) -> None:

@@ -27,8 +27,13 @@ from georefer.inference.messages import (
     Failed,
     Found,
     Hello,
+    Models,
+    ModelsRequest,
+    Ready,
     ShutdownRequest,
     Stopped,
+    Words,
+    WordsRequest,
     from_line,
     to_line,
 )
@@ -102,6 +107,13 @@ def worker() -> Iterator[Worker]:
 
 
 @pytest.fixture
+def real_worker() -> Iterator[Worker]:
+    worker = Worker(script=PAINTED_WORKER.parents[2] / "inference" / "worker.py")
+    yield worker
+    worker.end()
+
+
+@pytest.fixture
 def request_of(tmp_path: Path) -> RequestOf:
     """Returns a request for six red squares on green: 4 x 4 tiles of one view."""
     pixels = np.zeros((3, 256, 256), np.uint8)
@@ -161,6 +173,26 @@ def test_parts_of_a_phrase_are_switched_off(shared_worker: Worker) -> None:
     reading = shared_worker.next(Explained, "off").reading
     assert [part["kind"] for part in reading["parts"]] == ["count", "target", "where"]
     assert reading["effective_phrase"] == "red buildings"
+
+
+def test_models_and_words_are_listed_before_the_heavy_parts_are_loaded(real_worker: Worker) -> None:
+    worker = real_worker
+    worker.send(ModelsRequest(("nowhere",)), "models")
+    worker.send(WordsRequest(), "words")
+
+    events = [worker.events.get(timeout=PATIENCE_S) for _ in range(4)]
+    order = [type(event) for event, _ in events]
+    assert order == [Hello, Models, Words, Ready]
+    (_, (models, _), (words, _), _) = events
+    assert [one.is_ready for one in models.models] == [True, False, False, False]
+    assert "red" in words.english
+    assert "红色" in words.chinese
+
+
+def test_words_of_an_unknown_model_are_refused(shared_worker: Worker) -> None:
+    shared_worker.send(WordsRequest("nothing"), "words")
+
+    assert shared_worker.next((Words, Failed), "words").code == "model"
 
 
 def test_a_run_tells_what_it_finds(shared_worker: Worker, request_of: RequestOf) -> None:
