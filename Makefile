@@ -17,7 +17,7 @@ TORCH_INDEX_URL ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 # The published models whose numbers ours must match.
-PARITY ?= rsrefseg lora_merge metrics
+PARITY ?= rsrefseg refersam/bert refersam/clip lora_merge metrics
 PIP := $(PY) -m pip --disable-pip-version-check
 
 help: ## Shows this list
