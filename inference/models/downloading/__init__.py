@@ -1,0 +1,1 @@
+"""Gets files from the hub and other servers: resumable, verified, cancelable."""
