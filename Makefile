@@ -1,13 +1,16 @@
-# The same words on a desk and in CI. Everything lives in this folder: .venv, .venv-qgis, demo-output.
+# The same words on a desk and in CI. Everything lives in this folder: .venv*, .qgis-profiles, demo-output, dist.
 #
 #   PYTHON=...           the Python >= 3.10 that .venv is made from (default: the first fitting one found)
 #   TORCH_INDEX_URL=...  another index for torch, for a build of your choice (CPU only, one CUDA version)
 #   QGIS_PYTHON=...      the Python that can import QGIS (default: /usr/bin/python3)
+#   QGIS=...             the QGIS that `make qgis` opens (default: the first one found)
+#   QGIS_ROOTS=...       folder with other versions of QGIS for `make test-matrix` (CONTRIBUTING.md)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help install install-dev demo test test-full test-qgis test-engine check lint format types train bench package locks clean force
+.PHONY: help install install-dev demo qgis train bench test test-full test-qgis test-matrix test-engine \
+	check check-qt6 lint format types i18n package locks clean force
 
 # What a shell has set for another Python must not reach this one.
 unexport PYTHONPATH PYTHONHOME
@@ -19,9 +22,10 @@ PY := $(VENV)/bin/python
 # The published models whose numbers ours must match.
 PARITY ?= rsrefseg refersam/bert refersam/clip lora_merge metrics
 PIP := $(PY) -m pip --disable-pip-version-check
+QT6 := .venv-qt6
 
 help: ## Shows this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 # --- Environment ---------------------------------------------------------------------------------
 
@@ -64,10 +68,23 @@ $(VENV)/.dev: $(VENV)/.engine requirements-dev.lock
 	@$(PIP) install --quiet --requirement requirements-dev.lock
 	@touch $@
 
+$(QT6)/.made: $(VENV)/.made requirements-qt6.lock
+	@echo "Making $(QT6) with the real Qt 6"
+	@$(PY) -m venv --clear $(QT6)
+	@$(QT6)/bin/python -m pip --disable-pip-version-check install --quiet --requirement requirements-qt6.lock
+	@touch $@
+
 # --- Use -----------------------------------------------------------------------------------------
 
 demo: $(VENV)/.engine ## Finds a phrase in a drawn scene and writes demo-output/
 	@$(PY) -m georefer.inference.demo demo-output
+
+demo-output/scene.tif:
+	@$(MAKE) --no-print-directory demo
+
+qgis: $(VENV)/.engine demo-output/scene.tif ## Opens QGIS with the plugin, the demo scene and the dock
+	@.ci/make-translations release
+	@.ci/open-qgis
 
 train: $(VENV)/.dev ## Trains the bundled model (TRAIN_ARGS="--real ../shared/data" and the like)
 	@$(PY) -m georefer.inference.training.train $(TRAIN_ARGS)
@@ -96,6 +113,9 @@ test-engine: $(VENV)/.dev ## Runs the tests that need no QGIS
 test-qgis: $(VENV)/.engine ## Runs the tests of the QGIS side with QGIS's own Python
 	@.ci/test-qgis
 
+test-matrix: $(VENV)/.engine ## ... and with every QGIS in QGIS_ROOTS
+	@.ci/test-matrix
+
 check: lint types ## Runs ruff and mypy
 
 lint: $(VENV)/.dev ## Runs ruff: rules and format
@@ -109,18 +129,23 @@ format: $(VENV)/.dev ## Mends what ruff can mend
 types: $(VENV)/.dev ## Runs mypy --strict on the engine
 	@$(PY) -m mypy
 
+check-qt6: $(QT6)/.made ## Compares plugin and ui with the real Qt 6; runs no QGIS
+	@$(QT6)/bin/python -m flake8 --select QGS1,QGS4 --ignore QGS105 plugin ui
+	@$(QT6)/bin/python .ci/check_qt6.py plugin ui
+
 # --- House ---------------------------------------------------------------------------------------
 
-package: ## Packs the last commit into dist/georefer.zip, with the top folder that QGIS wants
-	@mkdir -p dist
-	@git archive --format=zip --prefix=georefer/ --output=dist/georefer.zip HEAD \
-		__init__.py metadata.txt LICENSE README.md CHANGELOG.md requirements.lock plugin inference
-	@echo "dist/georefer.zip"
+i18n: $(QT6)/.made ## Takes the texts of the code into i18n/*.ts and builds i18n/*.qm
+	@.ci/make-translations update $(QT6)/bin/pylupdate6
+	@.ci/make-translations release
+
+package: ## Packs the last commit into dist/georefer.zip, ready for QGIS's own installer
+	@.ci/make-package
 
 locks: ## Resolves the pinned needs anew (needs uv)
 	@.ci/make-locks
 
 clean: ## Removes what make made, but for trained models
-	@rm -rf $(VENV) .venv-qgis build dist demo-output georefer.egg-info \
+	@rm -rf $(VENV) .venv-* .qgis-profiles build dist demo-output i18n/*.qm georefer.egg-info \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .qgis-settings
 	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
