@@ -13,6 +13,7 @@ from georefer.tests.source_tree import Import, SourceFile, SourceTree
 QT = ("qgis", "PyQt5", "PyQt6", "PySide2", "PySide6", "processing", "osgeo")
 GEO_LIBRARIES = {"rasterio", "shapely", "geopandas", "pyproj", "pyogrio"}
 GROUND_NAMES = ("protocol", "errors", "settings", "tiling", "georeference", "scene")
+WIDGET_TYPES = {"QgsMapLayerProxyModel"}  # of qgis.core; what the layer chooser is told its filter by
 SHADOWED_FOLDERS = ("processing",)  # a module of QGIS's own
 
 
@@ -40,12 +41,21 @@ def engine_stands_alone(tree: SourceTree) -> list[str]:
 
 
 def ui_knows_qt_only(tree: SourceTree) -> list[str]:
-    """`ui` imports only Qt, the widgets of QGIS, and `ui`."""
+    """`ui` imports only Qt, the widgets of QGIS with the types that these are told by, and `ui`."""
+    allowed = {
+        (file.path, node.lineno)
+        for file in tree.of("ui")
+        for node in file.walk()
+        if isinstance(node, ast.ImportFrom)
+        and node.module == "qgis.core"
+        and {alias.name for alias in node.names} <= WIDGET_TYPES
+    }
     return [
         place(file, found)
         for file, found in imports_of(tree, "ui")
         if not is_below(found.target, "georefer.ui", "qgis.PyQt", "qgis.gui")
         and found.top not in sys.stdlib_module_names
+        and (file.path, found.line) not in allowed
     ]
 
 
@@ -206,6 +216,8 @@ PLANTED: list[tuple[Rule, dict[str, str]]] = [
     (engine_stands_alone, {"inference/a.py": "try:\n    import processing\nexcept ImportError:\n    pass"}),
     (ui_knows_qt_only, {"ui/dock.py": "from ..plugin import settings", "plugin/settings.py": ""}),
     (ui_knows_qt_only, {"ui/dock.py": "from qgis.core import QgsProject"}),
+    (ui_knows_qt_only, {"ui/dock.py": "from qgis.core import QgsMapLayerProxyModel, QgsProject"}),
+    (ui_knows_qt_only, {"ui/dock.py": "import qgis.core"}),
     (ui_knows_qt_only, {"ui/dock.py": "from PyQt5.QtWidgets import QWidget"}),
     (
         plugin_knows_the_protocol_only,
@@ -266,6 +278,7 @@ ALLOWED: list[tuple[Rule, dict[str, str]]] = [
         {"inference/geo/a.py": "import numpy\nfrom ..errors import X", "inference/errors.py": ""},
     ),
     (ui_knows_qt_only, {"ui/a.py": "from qgis.PyQt.QtCore import Qt\nfrom .b import c", "ui/b.py": ""}),
+    (ui_knows_qt_only, {"ui/a.py": "from qgis.core import QgsMapLayerProxyModel"}),
     (
         plugin_knows_the_protocol_only,
         {"plugin/a.py": "from ..inference import protocol", "inference/protocol.py": ""},

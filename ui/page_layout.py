@@ -1,0 +1,129 @@
+"""The two sides of the page: what is asked, and what was found."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from .engine_panel import EnginePanel
+from .model_row import ModelRow
+from .more_options import MoreOptions
+from .notice_bar import NoticeBar
+from .phrase_line import PhraseLine
+from .place_rows import PlaceRows
+from .progress_row import ProgressRow
+from .reading_view import ReadingView
+from .result_list import ResultList
+from .saving_row import SavingRow
+from .small_text import SmallText
+from .summary_row import SummaryRow
+from .tinted_icon import Tint
+from .values import Reading
+
+translate = QCoreApplication.translate
+
+SEPARATOR_GAP_PX = 8
+
+
+class InputSide(QWidget):
+    """Holds what is asked: layer, place, phrase, model and options."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.engine, self.notice = EnginePanel(), NoticeBar()
+        self.line, self.reading = PhraseLine(), ReadingView()
+        self.run_button = QPushButton(translate("GeoRefer", "Ru&n"))
+        self.run_button.setToolTip(translate("GeoRefer", "Searches for what the phrase says (Enter)"))
+        Tint(self.run_button, "run")
+        self.obstacle = SmallText()
+        self.obstacle.hide()
+        self._form = QFormLayout()
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.places = PlaceRows(self._form, self)
+        self._add_phrase()
+        self.models = ModelRow(self._form, self)
+        self.options, self.progress = MoreOptions(), ProgressRow()
+        self._fill()
+        self.line.touched.connect(self.fade_reading)
+        self.reading.part_chosen.connect(self.line.select_words)
+        self.reading.example_chosen.connect(self.line.take)
+
+    def fade_reading(self) -> None:
+        """Shows that the phrase has changed since it was read."""
+        if self.line.text().strip():
+            self.reading.fade()
+        else:
+            self.reading.show_examples()
+
+    def show_reading(self, reading: Reading | None) -> None:
+        """Shows how the phrase was read; None: it was not."""
+        if reading is None and self.line.text().strip():
+            self.reading.show_clear()
+        else:
+            self.reading.show_reading(reading)
+
+    def set_obstacle(self, why: str) -> None:
+        """Says why no run can be begun."""
+        self.obstacle.setText(why)
+        self.obstacle.setVisible(bool(why))
+        self.run_button.setToolTip(why or translate("GeoRefer", "Searches for what the phrase says (Enter)"))
+
+    def set_running(self, is_running: bool, can_run: bool) -> None:
+        """Locks what a run has taken already."""
+        self.run_button.setEnabled(can_run and not is_running)
+        self.progress.setVisible(is_running)
+        self.places.set_enabled(not is_running)
+        self.models.set_enabled(not is_running)
+        self.options.setEnabled(not is_running)
+
+    def set_wide(self, is_wide: bool) -> None:
+        """Takes the line away that stands between input and results where these are beside each other."""
+        self._line_below.setVisible(not is_wide)
+
+    def _add_phrase(self) -> None:
+        row = QHBoxLayout()
+        row.addWidget(self.line, 1)
+        row.addWidget(self.run_button)
+        self._form.addRow(translate("GeoRefer", "&Find"), row)
+        self._form.labelForField(row).setBuddy(self.line)
+        self.line.setAccessibleName(translate("GeoRefer", "Phrase that says what to look for"))
+        self._form.addRow(self.reading)
+        self._form.addRow(self.obstacle)
+
+    def _fill(self) -> None:
+        self._line_below = QFrame()
+        self._line_below.setFrameShape(QFrame.Shape.HLine)
+        self._line_below.setFrameShadow(QFrame.Shadow.Sunken)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.engine)
+        layout.addWidget(self.notice)
+        layout.addLayout(self._form)
+        layout.addWidget(self.options)
+        layout.addWidget(self.progress)
+        layout.addStretch()
+        layout.addWidget(self._line_below)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+
+class ResultSide(QWidget):
+    """Holds what was found: summary, list and saving."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.summary, self.results, self.saving = SummaryRow(), ResultList(), SavingRow()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.results, 1)
+        layout.addWidget(self.saving)
