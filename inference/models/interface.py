@@ -1,4 +1,4 @@
-"""States what the engine asks of a model that segments what a phrase refers to.
+"""States what the engine asks of a model that segments what a phrase refers to, or what a click points at.
 
 Arrays at this border are numpy; what a model keeps between two calls is its own business.
 """
@@ -151,4 +151,78 @@ class PhraseModel(Protocol):
 
     def unknown_words(self, phrase: str) -> tuple[str, ...]:
         """Returns the words of a phrase that the model never learned, in order, once each."""
+        ...
+
+
+@dataclass(frozen=True)
+class PointPrompts:
+    """Holds the points of N objects, n each.
+
+    Attributes:
+        xy_px: x to the right and y downwards in pixels of the tile, whose upper-left corner is (0, 0) and
+            whose first pixel has its centre at (0.5, 0.5); float32, shape [N, n, 2].
+        signs: 1 is the object, 0 is not the object, -1 fills up; int64, shape [N, n].
+    """
+
+    xy_px: NDArray[np.float32]
+    signs: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class TileEmbedding:
+    """Holds everything about one tile that no prompt changes.
+
+    Attributes:
+        features: What the encoder made of it.
+        height_px: Height of the tile.
+        width_px: Width of the tile.
+    """
+
+    features: Any
+    height_px: int
+    width_px: int
+
+
+@dataclass(frozen=True)
+class MaskCandidates:
+    """Holds the masks of N objects, K candidates each: the model's answer first, then alternatives.
+
+    Attributes:
+        logits: At the tile's resolution, float32, shape [N, K, H, W].
+        scores: The model's own guess of their IoU, float32, shape [N, K].
+        refinable: What `predict` takes as masks to refine, float32, shape [N, K, h, w].
+    """
+
+    logits: NDArray[np.float32]
+    scores: NDArray[np.float32]
+    refinable: NDArray[np.float32]
+
+
+class PromptModel(Protocol):
+    """Segments what points, boxes and masks point at: a slow verb once per tile, a fast one per click."""
+
+    @property
+    def card(self) -> ModelCard:
+        """Returns the description of the model; its input size is the tile side that costs no resampling."""
+        ...
+
+    def embed_tile(self, tile: NDArray[np.uint8]) -> TileEmbedding:
+        """Returns the embedding of a tile of any size, uint8 RGB, shape [H, W, 3]; the expensive verb."""
+        ...
+
+    def predict(
+        self,
+        embedding: TileEmbedding,
+        points: PointPrompts | None = None,
+        boxes: NDArray[np.float32] | None = None,
+        masks: NDArray[np.float32] | None = None,
+    ) -> MaskCandidates:
+        """Returns the masks of N objects; every prompt that is given has N entries.
+
+        Args:
+            embedding: From `embed_tile`.
+            points: Points of each object.
+            boxes: Left, top, right and bottom of each object, measured as points are, shape [N, 4].
+            masks: One of the refinable logits of an earlier answer for each object, shape [N, h, w].
+        """
         ...

@@ -1,7 +1,7 @@
 """Builds the parts of segment-anything, Meta's own code of SAM, without the rest of its package.
 
-Models that were published on top of that code share its key names and its numbers: two-way normalisations have
-an epsilon of 1e-5, all others 1e-6.
+Models that were published on top of that code share its key names and its numbers: two-way normalisations
+have an epsilon of 1e-5, all others 1e-6.
 """
 
 from __future__ import annotations
