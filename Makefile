@@ -130,7 +130,8 @@ types: $(VENV)/.dev ## Runs mypy --strict on the engine
 	@$(PY) -m mypy
 
 check-qt6: $(QT6)/.made ## Compares plugin and ui with the real Qt 6; runs no QGIS
-	@$(QT6)/bin/python -m flake8 --select QGS1,QGS4 --ignore QGS105 plugin ui
+	@# QGS105 asks for the global iface; QGS405 takes the signal of a completer for that of a combo box.
+	@$(QT6)/bin/python -m flake8 --select QGS1,QGS4 --ignore QGS105,QGS405 plugin ui
 	@$(QT6)/bin/python .ci/check_qt6.py plugin ui
 
 # --- House ---------------------------------------------------------------------------------------

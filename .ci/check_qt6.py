@@ -59,6 +59,7 @@ def _imported(module: str, name: str, load: Load) -> tuple[object, str]:
 
 
 def _unknown_members(tree: ast.AST, known: dict[str, object]) -> Iterator[tuple[int, str]]:
+    asked = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     for node in ast.walk(tree):
         if not isinstance(node, ast.Attribute):
             continue
@@ -68,7 +69,10 @@ def _unknown_members(tree: ast.AST, known: dict[str, object]) -> Iterator[tuple[
         thing = known[chain[0]]
         for depth, name in enumerate(chain[1:], 1):
             if not hasattr(thing, name):
-                yield node.lineno, f"{'.'.join(chain[:depth])} has no {name}"
+                owner = ".".join(chain[:depth])
+                # Who asks first has another way for the Qt that does not have it.
+                if f"hasattr({owner}, {name!r})" not in asked:
+                    yield node.lineno, f"{owner} has no {name}"
                 break
             thing = getattr(thing, name)
             # What a method returns, or an instance holds, is known at run time alone.

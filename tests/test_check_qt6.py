@@ -64,6 +64,7 @@ def test_what_qt6_does_not_have_is_found(checker: ModuleType, source: str) -> No
         "from qgis.PyQt import QtCore\nQtCore.Qt.ItemDataRole.UserRole",
         "from qgis.PyQt.QtWidgets import QAction, QDialog\nQDialog.exec",
         "from qgis.core import QgsProject\nQgsProject.anything",
+        "from qgis.PyQt.QtCore import Qt\na = Qt.Old() if hasattr(Qt, 'Old') else 0",
         "self.anything.at.all",
     ],
 )
