@@ -14,13 +14,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from parity_checks import lora_merge, metrics, refersam, rossam, rsrefseg
+from parity_checks import lora_merge, metrics, refersam, rossam, rsrefseg, rsrefseg2_prompter
 from parity_checks.comparing import Comparison
 
 # By the `model` that config.json names; a new architecture adds its line here.
 MODEL_CHECKS: dict[str, Callable[[Path, dict[str, object]], list[Comparison]]] = {
     "RSRefSeg v1": rsrefseg.run,
     "ROS-SAM": rossam.run,
+    "RSRefSeg 2 CascadedPrompter": rsrefseg2_prompter.run,
     "ReferSAM": refersam.run,
 }
 

@@ -11,15 +11,14 @@ from torch.nn import functional
 
 from .refersam_attention import (
     EPSILON,
-    AttentionWidths,
     DeformableAttention,
     Grid,
     LevelAttention,
     Perceptron,
-    TokenAttention,
     cell_centres,
 )
 from .refersam_sizes import AdapterSizes
+from .token_attention import AttentionWidths, TokenAttention
 
 Observer = Callable[[str, Tensor], None]
 

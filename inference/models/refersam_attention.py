@@ -1,70 +1,19 @@
-"""The attentions of ReferSAM: between tokens, over levels of a picture, and deformable."""
+"""The attentions of ReferSAM that know of levels of a picture, and its position codes."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from .attn_prompter import full_precision
+from .token_attention import AttentionWidths, TokenAttention
 
 EPSILON = 1e-6
 Grid = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class AttentionWidths:
-    """Widths of an attention.
-
-    Attributes:
-        query: Width of the tokens that look, and of the result.
-        source: Width of the tokens that are looked at.
-        inner: Width of the comparison.
-        heads: Divides the inner width.
-    """
-
-    query: int
-    source: int
-    inner: int
-    heads: int
-
-
-class TokenAttention(nn.Module):
-    """Attention of tokens to tokens."""
-
-    def __init__(self, widths: AttentionWidths) -> None:
-        super().__init__()
-        self.heads = widths.heads
-        self.q_proj = nn.Linear(widths.query, widths.inner)
-        self.k_proj = nn.Linear(widths.source, widths.inner)
-        self.v_proj = nn.Linear(widths.source, widths.inner)
-        self.out_proj = nn.Linear(widths.inner, widths.query)
-
-    def forward(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Returns tokens of the query's shape.
-
-        Args:
-            query: Shape [B, n, C].
-            key: Shape [B, m, S].
-            value: Shape [B, m, S].
-            mask: Which of the m tokens may be looked at, bool, shape [B, m].
-        """
-        allowed = None if mask is None else mask[:, None, None, :]
-        mixed = functional.scaled_dot_product_attention(
-            self._split(self.q_proj(query)),
-            self._split(self.k_proj(key)),
-            self._split(self.v_proj(value)),
-            attn_mask=allowed,
-        )
-        output: Tensor = self.out_proj(mixed.transpose(1, 2).flatten(2))
-        return output
-
-    def _split(self, tokens: Tensor) -> Tensor:
-        return tokens.reshape(*tokens.shape[:2], self.heads, -1).transpose(1, 2)
 
 
 class LevelAttention(TokenAttention):
@@ -88,11 +37,11 @@ class LevelAttention(TokenAttention):
             values: For each level, shape [B, m, S].
         """
         shares = self.level_weights(query).unflatten(-1, (self.heads, self.levels)).softmax(dim=-1)
-        split = self._split(self.q_proj(query))
+        split = self.split_heads(self.q_proj(query))
         mixed = torch.zeros_like(split)
         for level, (key, value) in enumerate(zip(keys, values, strict=True)):
             seen = functional.scaled_dot_product_attention(
-                split, self._split(self.k_proj(key)), self._split(self.v_proj(value))
+                split, self.split_heads(self.k_proj(key)), self.split_heads(self.v_proj(value))
             )
             mixed = mixed + seen * shares[..., level].transpose(1, 2).unsqueeze(-1)
         output: Tensor = self.out_proj(mixed.transpose(1, 2).flatten(2))

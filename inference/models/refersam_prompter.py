@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from torch import Tensor, nn
 
-from .refersam_attention import EPSILON, AttentionWidths, LevelAttention, Perceptron, TokenAttention
+from .refersam_attention import EPSILON, LevelAttention, Perceptron
+from .token_attention import AttentionWidths, TokenAttention
 
 HEADS = 8
 _MLP_RATIO = 4

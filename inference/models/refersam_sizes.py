@@ -112,8 +112,8 @@ _CLIP = {
     "num_attention_heads": 8,
     "max_position_embeddings": 77,
     # Files of CLIP state 2 by mistake; the tower then looks for the largest id, which is this one.
-    "eos_token_id": 49407,
-    "bos_token_id": 49406,
+    "eos_token_id": 49407,  # nosec B105
+    "bos_token_id": 49406,  # nosec B105
 }
 PUBLISHED_ENCODERS = tuple(_ENCODERS)
 

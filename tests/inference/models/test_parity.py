@@ -16,7 +16,9 @@ def parity(repo_root: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return importlib.import_module("parity")
 
 
-@pytest.mark.parametrize("folder", ["rsrefseg", "refersam/bert", "refersam/clip", "lora_merge", "metrics"])
+@pytest.mark.parametrize(
+    "folder", ["rsrefseg", "rsrefseg2_prompter", "refersam/bert", "refersam/clip", "lora_merge", "metrics"]
+)
 def test_every_stored_number_is_reproduced(parity: ModuleType, shared_parity: Path, folder: str) -> None:
     comparisons = parity.compare_folder(shared_parity / folder)
     failed = [comparison for comparison in comparisons if not comparison.passed]
