@@ -164,7 +164,7 @@ class Server:
     def _segment(self, job: str, request: SegmentRequest) -> Done:
         if self._engine is None:
             self._load()
-        assert self._engine is not None
+        assert self._engine is not None  # nosec B101
         send = partial(self.send, job=job)
         return self._engine.segment(request, send, lambda: self._is_closing or job in self._cancelled)
 

@@ -208,7 +208,7 @@ def _forget_srs(connection: sqlite3.Connection, layer: str) -> None:
     )
     for table in ("gpkg_contents", "gpkg_geometry_columns"):
         connection.execute(
-            f"UPDATE {table} SET srs_id = ? WHERE table_name = ?",  # noqa: S608
+            f"UPDATE {table} SET srs_id = ? WHERE table_name = ?",  # noqa: S608  # nosec B608
             (UNDEFINED_SRS_ID, layer),
         )
 

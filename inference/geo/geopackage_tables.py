@@ -108,7 +108,7 @@ def add_objects(connection: sqlite3.Connection, records: Sequence[ObjectRecord],
     ).fetchone()
     names = ", ".join(quoted(name) for name in (geometry_column, *ATTRIBUTES))
     marks = ", ".join("?" * (1 + len(ATTRIBUTES)))
-    statement = f"INSERT INTO {quoted(run.layer)} ({names}) VALUES ({marks})"  # noqa: S608
+    statement = f"INSERT INTO {quoted(run.layer)} ({names}) VALUES ({marks})"  # noqa: S608  # nosec B608
     for start in range(0, len(records), BATCH_ROWS):
         batch = records[start : start + BATCH_ROWS]
         shapes = [_multi(record.geometry) for record in batch]
@@ -123,7 +123,8 @@ def add_run(connection: sqlite3.Connection, run: RunRecord) -> None:
         _register(connection, RUNS_TABLE, "One row for each run of GeoRefer")
     parameters = json.dumps(run.parameters, ensure_ascii=False, default=str)
     connection.execute(
-        f"INSERT INTO {RUNS_TABLE} (run_id, created, phrase, parameters) VALUES (?, ?, ?, ?)",  # noqa: S608
+        f"INSERT INTO {RUNS_TABLE} (run_id, created, phrase, parameters) "  # noqa: S608  # nosec B608
+        "VALUES (?, ?, ?, ?)",
         (run.run_id, timestamp(run.created), run.phrase, parameters),
     )
     _touch(connection, RUNS_TABLE)
@@ -141,7 +142,7 @@ def add_style(connection: sqlite3.Connection, layer: str, style_qml: str) -> Non
         f"""INSERT INTO {STYLES_TABLE} (f_table_catalog, f_table_schema, f_table_name, f_geometry_column,
             styleName, styleQML, styleSLD, useAsDefault, description, owner)
         SELECT '', '', ?, ?, ?, ?, '', 1, 'Score of the objects', ''
-        WHERE NOT EXISTS (SELECT 1 FROM {STYLES_TABLE} WHERE f_table_name = ? AND useAsDefault)""",  # noqa: S608
+        WHERE NOT EXISTS (SELECT 1 FROM {STYLES_TABLE} WHERE f_table_name = ? AND useAsDefault)""",  # noqa: S608  # nosec B608
         (layer, column, layer[:30], style_qml, layer),
     )
 

@@ -117,14 +117,14 @@ class Measure:
 
     def to_degrees(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         """Returns longitude and latitude in degrees on the CRS's own datum."""
-        assert self._globe is not None, "a CRS without a globe has no degrees"
+        assert self._globe is not None, "a CRS without a globe has no degrees"  # nosec B101
         lon, lat = self._globe.to_geographic.transform(x, y)
         unit = self._globe.degrees_per_unit
         return np.asarray(lon, np.float64) * unit, np.asarray(lat, np.float64) * unit
 
     def _measure_lines(self, lines: npt.NDArray[np.object_], closed: bool) -> tuple[Floats, Floats]:
         """Returns the enclosed area (if closed) and the length of each line."""
-        assert self._globe is not None
+        assert self._globe is not None  # nosec B101
         geod = self._globe.geod
         points, owner = shapely.get_coordinates(lines, return_index=True)
         lon, lat = self.to_degrees(points[:, 0], points[:, 1])

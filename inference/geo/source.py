@@ -122,13 +122,13 @@ def collect(source: NativeSource, pick: Callable[[Pixels], list[NDArray[Any]]]) 
 
 def flat_alpha(pixels: Pixels) -> list[NDArray[Any]]:
     """Returns the alpha values, flattened."""
-    assert pixels.alpha is not None  # asked for only where an alpha band is read
+    assert pixels.alpha is not None  # asked for only where an alpha band is read  # nosec B101
     return [pixels.alpha.ravel()]
 
 
 def flat_mask(pixels: Pixels) -> list[NDArray[Any]]:
     """Returns the mask of the dataset, flattened."""
-    assert pixels.mask is not None  # asked for only where the mask is read
+    assert pixels.mask is not None  # asked for only where the mask is read  # nosec B101
     return [pixels.mask.ravel()]
 
 

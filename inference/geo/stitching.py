@@ -171,7 +171,7 @@ def _blend(views: list[ViewLogits], chunk: Window) -> Bytes:
     weight = np.zeros_like(total)
     for view in views:
         part = view.window.intersection(chunk)
-        assert part is not None
+        assert part is not None  # nosec B101
         inner = _slices(part, view.window)
         outer = _slices(part, chunk)
         votes = _taper(view.window.height, view.window.width)[inner]

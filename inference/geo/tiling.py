@@ -226,7 +226,7 @@ class TileGrid:
         top, bottom = _core_bounds(self.view_row_offs, row, per_side, self.view_size_px, self.height_px)
         left, right = _core_bounds(self.view_col_offs, column, per_side, self.view_size_px, self.width_px)
         core = Window(left, top, right - left, bottom - top).intersection(window)
-        assert core is not None  # every view meets the core of its tile
+        assert core is not None  # every view meets the core of its tile  # nosec B101
         return Tile(row * self.columns + column, row, column, window, core, views)
 
     def _view(self, row: int, column: int) -> Window:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
+import pickle  # for the name of its error  # nosec B403
 import re
 from collections.abc import Mapping
 from pathlib import Path

@@ -39,7 +39,7 @@ class SubwordTokenizer:
         self.folder = folder
         self.length = length
         try:
-            self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+            self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True)  # nosec B615
         except ImportError as error:
             raise ModelError(
                 f"The tokenizer in {folder.name} needs a library that is missing",

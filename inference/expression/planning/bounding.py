@@ -67,8 +67,8 @@ def zone_by_position(expression: Expression, scene: Scene, lattice: Lattice, gro
 def zone_by_rank(expression: Expression, scene: Scene, lattice: Lattice, share: float) -> Zone | None:
     """Returns the positions' zone as far as the first `share` of the scene in the direction of the rank."""
     rank, direction = expression.rank, direction_of(expression.rank)
-    assert rank is not None
-    assert direction is not None
+    assert rank is not None  # nosec B101
+    assert direction is not None  # nosec B101
     areas = [_area(position, 0.0, scene) for position in positions_of(expression)]
     areas.append(_band(direction, share, scene))
     words = ", ".join(filter(None, (_said(expression), f"the first {share:.0%} from the {rank.by}")))

@@ -160,7 +160,7 @@ class Pursuit(Generic[Object]):
             state = State.of(expression, want, objects, planner, known)
             around = state.open_shapes(order.later.keys()) if order.later else None
             for phrase, reach_m in order.later.items():
-                assert around is not None
+                assert around is not None  # nosec B101
                 known[phrase] = self._around(phrase, Reach.of(around, reach_m, f"around {shown(expression)}"))
             if State.of(expression, want, objects, planner, known).is_settled():
                 break

@@ -76,7 +76,7 @@ class State:
     def _is_order_known(self) -> bool:
         """Says whether nothing that is not known can come before, or close behind, the last one kept."""
         rank = self.expression.rank
-        assert rank is not None
+        assert rank is not None  # nosec B101
         shapes = [one for one in self.expression.where if isinstance(one, Shape)]
         rows = passing([*hard(self.expression), *shapes], self._rows_within(0.0), self.table, self.things)
         values = rank_values(rank, rows, self.table, self.things)
