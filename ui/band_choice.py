@@ -10,6 +10,7 @@ from .place_rows import narrow
 translate = QCoreApplication.translate
 
 COLORS = 3
+LEAST_BOX_PX = 44
 
 
 class BandChoice(QWidget):
@@ -31,6 +32,7 @@ class BandChoice(QWidget):
         self._letters = []
         for letter, name, box in zip(color_letters(), color_names(), self.boxes):
             box.setMinimumContentsLength(1)
+            box.setMinimumWidth(LEAST_BOX_PX)
             box.setToolTip(name)
             box.setAccessibleName(name)
             label = QLabel(letter)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QPoint, QRect, QRectF, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
-from qgis.PyQt.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from qgis.PyQt.QtWidgets import QSizePolicy, QToolButton, QWidget
 
-from .tinted_icon import pixmap
+from .tinted_icon import faded, pixmap
 from .values import Chip
 
 translate = QCoreApplication.translate
@@ -17,13 +17,7 @@ _SWITCHING_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _PRESSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-def mixed(one: QColor, other: QColor, share: float) -> QColor:
-    """Returns a colour between two."""
-    parts = zip(one.getRgbF()[:3], other.getRgbF()[:3])
-    return QColor.fromRgbF(*(a * (1 - share) + b * share for a, b in parts))
-
-
-class PillButton(QAbstractButton):
+class PillButton(QToolButton):
     """Is a rounded button of two texts, a faint and a plain one, with an optional mark at its end.
 
     Args:
@@ -40,7 +34,7 @@ class PillButton(QAbstractButton):
         super().__init__(parent)
         self.setText(text)
         self._label, self._mark = label, mark
-        self.is_prominent = self.is_struck = False
+        self.is_prominent = self.is_struck = self.is_dashed = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -120,24 +114,20 @@ class PillButton(QAbstractButton):
         painter.end()
 
     def _ink(self, faintness: float) -> QColor:
+        """Returns the colour of a button's text, which is right in QGIS's own dark themes too."""
         group = QPalette.ColorGroup.Active if self.isEnabled() else QPalette.ColorGroup.Disabled
-        ink = self.palette().color(group, QPalette.ColorRole.WindowText)
-        return mixed(ink, self.palette().color(QPalette.ColorRole.Window), faintness)
+        return faded(self.palette().color(group, QPalette.ColorRole.ButtonText), faintness)
 
     def _paint_shape(self, painter: QPainter) -> None:
-        palette = self.palette()
-        ground = palette.color(QPalette.ColorRole.Window)
-        accent = palette.color(QPalette.ColorRole.Highlight)
-        fill = mixed(
-            ground, accent if self.is_prominent else palette.color(QPalette.ColorRole.WindowText), 0.1
-        )
-        if self.is_prominent:
-            fill = mixed(ground, accent, 0.25)
-        if self.isEnabled() and self.underMouse():
-            fill = mixed(fill, accent, 0.2)
-        pen = QPen(mixed(fill, self._ink(0), 0.3), 1)
-        if self.is_struck:
-            fill = ground
+        accent = self.palette().color(QPalette.ColorRole.Highlight)
+        is_lit = self.isEnabled() and (self.underMouse() or self.isDown())
+        fill = faded(accent, 0.7) if self.is_prominent else self._ink(0.9)
+        if self.is_dashed:
+            fill = faded(accent, 1)
+        if is_lit:
+            fill = faded(accent, 0.55)
+        pen = QPen(self._ink(0.6), 1)
+        if self.is_dashed:
             pen.setStyle(Qt.PenStyle.DashLine)
         if self.hasFocus():
             pen = QPen(accent, 2)
@@ -177,7 +167,8 @@ class ChipButton(PillButton):
         super().__init__(kind_text(chip.kind), chip.reads_as or chip.text, mark, parent)
         self.chip = chip
         self.is_prominent = chip.kind == "target"
-        self.is_struck = not chip.is_on or chip.kind == "unread"
+        self.is_struck = not chip.is_on
+        self.is_dashed = self.is_struck or chip.kind == "unread"
         self.setToolTip(chip_help(chip))
         self.setAccessibleName(
             translate("GeoRefer", "{kind} {part}").format(kind=kind_text(chip.kind), part=self.text())

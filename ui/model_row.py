@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import QCoreApplication, QObject, QSignalBlocker, Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QToolButton, QWidget
 
+from .field_rows import FieldRows
 from .place_rows import narrow
 from .small_text import SmallText
 from .tinted_icon import Tint, tinted
@@ -14,12 +15,12 @@ translate = QCoreApplication.translate
 
 
 class ModelRow(QObject):
-    """Adds the row "Model" to a form."""
+    """Adds the row "Model"."""
 
     model_chosen = pyqtSignal(str)
     add_model_requested = pyqtSignal()
 
-    def __init__(self, form: QFormLayout, parent: QWidget) -> None:
+    def __init__(self, rows: FieldRows, parent: QWidget) -> None:
         super().__init__(parent)
         self.box = narrow(QComboBox())
         self.box.setAccessibleName(translate("GeoRefer", "Model that searches"))
@@ -29,11 +30,8 @@ class ModelRow(QObject):
         Tint(self.add_button, "plus")
         self._device = SmallText()
         self._device.hide()
-        row = QHBoxLayout()
-        row.addWidget(self.box, 1)
-        row.addWidget(self.add_button)
-        form.addRow(translate("GeoRefer", "Model"), row)
-        form.addRow(self._device)
+        rows.add_field(translate("GeoRefer", "Model"), self.box, self.add_button)
+        rows.add_wide(self._device)
         self.set_models([])
         self.box.currentIndexChanged.connect(self._on_changed)
         self.add_button.clicked.connect(lambda: self.add_model_requested.emit())

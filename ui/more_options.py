@@ -23,6 +23,7 @@ translate = QCoreApplication.translate
 
 TILE_SIZES_PX, TILE_STEP_PX = (128, 4096), 64
 LARGEST_AREA_M2 = 1e9
+LEAST_FIELD_PX = 80
 # One below every area that can be meant; shown as a word.
 AUTOMATIC = -1.0
 
@@ -97,6 +98,7 @@ class MoreOptions(QWidget):
             spin.setSuffix(f" {unit}")
         for box in (self.tile_size, self.overlap, self.threshold, self.min_area):
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            box.setMinimumWidth(LEAST_FIELD_PX)
             WheelGuard(box)
         self._explain()
         self._limit_overlap()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import (
-    QFormLayout,
+    QBoxLayout,
     QFrame,
-    QHBoxLayout,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -14,6 +14,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from .engine_panel import EnginePanel
+from .field_rows import FieldRows
 from .model_row import ModelRow
 from .more_options import MoreOptions
 from .notice_bar import NoticeBar
@@ -30,7 +31,9 @@ from .values import Reading
 
 translate = QCoreApplication.translate
 
-SEPARATOR_GAP_PX = 8
+SEPARATOR_GAP_PX = 6
+# Below this width, in widths of a letter, the button stands under the phrase instead of beside it.
+NARROW_LETTERS = 55
 
 
 class InputSide(QWidget):
@@ -45,13 +48,10 @@ class InputSide(QWidget):
         Tint(self.run_button, "run")
         self.obstacle = SmallText()
         self.obstacle.hide()
-        self._form = QFormLayout()
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.places = PlaceRows(self._form, self)
+        self._rows = FieldRows()
+        self.places = PlaceRows(self._rows, self)
         self._add_phrase()
-        self.models = ModelRow(self._form, self)
+        self.models = ModelRow(self._rows, self)
         self.options, self.progress = MoreOptions(), ProgressRow()
         self._fill()
         self.line.touched.connect(self.fade_reading)
@@ -86,19 +86,28 @@ class InputSide(QWidget):
         self.models.set_enabled(not is_running)
         self.options.setEnabled(not is_running)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Gives the phrase the whole width where that is small."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < NARROW_LETTERS * self.fontMetrics().averageCharWidth()
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._phrase_row.setDirection(down if is_narrow else across)
+
     def set_wide(self, is_wide: bool) -> None:
         """Takes the line away that stands between input and results where these are beside each other."""
         self._line_below.setVisible(not is_wide)
 
     def _add_phrase(self) -> None:
-        row = QHBoxLayout()
-        row.addWidget(self.line, 1)
-        row.addWidget(self.run_button)
-        self._form.addRow(translate("GeoRefer", "&Find"), row)
-        self._form.labelForField(row).setBuddy(self.line)
+        field = QWidget()
+        field.setFocusProxy(self.line)
+        self._phrase_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, field)
+        self._phrase_row.setContentsMargins(0, 0, 0, 0)
+        self._phrase_row.addWidget(self.line, 1)
+        self._phrase_row.addWidget(self.run_button)
+        self._rows.add_field(translate("GeoRefer", "&Find"), field)
         self.line.setAccessibleName(translate("GeoRefer", "Phrase that says what to look for"))
-        self._form.addRow(self.reading)
-        self._form.addRow(self.obstacle)
+        self._rows.add_wide(self.reading)
+        self._rows.add_wide(self.obstacle)
 
     def _fill(self) -> None:
         self._line_below = QFrame()
@@ -108,9 +117,9 @@ class InputSide(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.engine)
         layout.addWidget(self.notice)
-        layout.addLayout(self._form)
-        layout.addWidget(self.options)
+        layout.addLayout(self._rows)
         layout.addWidget(self.progress)
+        layout.addWidget(self.options)
         layout.addStretch()
         layout.addWidget(self._line_below)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)

@@ -6,7 +6,7 @@ from qgis.PyQt.QtCore import QEvent
 from qgis.PyQt.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from qgis.PyQt.QtWidgets import QFrame, QWidget
 
-from .chip_button import mixed
+from .tinted_icon import faded
 
 MARGIN_PX, STRIPE_PX, ROUND_PX = 8, 4, 4
 
@@ -20,13 +20,11 @@ class Panel(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws the box in the colours of the theme."""
-        palette = self.palette()
-        ground = palette.color(QPalette.ColorRole.Window)
-        accent = palette.color(QPalette.ColorRole.Highlight)
+        accent = self.palette().color(QPalette.ColorRole.Highlight)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(mixed(ground, accent, 0.45), 1))
-        painter.setBrush(mixed(ground, accent, 0.1))
+        painter.setPen(QPen(faded(accent, 0.55), 1))
+        painter.setBrush(faded(accent, 0.9))
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), ROUND_PX, ROUND_PX)
         painter.fillRect(0, ROUND_PX, STRIPE_PX, self.height() - 2 * ROUND_PX, accent)
         painter.end()

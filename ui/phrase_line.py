@@ -116,8 +116,8 @@ class PhraseLine(QLineEdit):
         self._history_action = QAction(translate("GeoRefer", "Earlier phrases (up and down arrow)"), self)
         Tint(self._history_action, "history", self)
         self._history_action.triggered.connect(self._show_history)
-        self._history_action.setVisible(False)
         self.addAction(self._history_action, QLineEdit.ActionPosition.TrailingPosition)
+        self._history_action.setVisible(False)
 
     def _show_history(self) -> None:
         self._history_menu.setMinimumWidth(self.width())

@@ -13,6 +13,7 @@ translate = QCoreApplication.translate
 
 # From this width on, in widths of a letter, the results stand beside the input instead of below it.
 WIDE_LETTERS = 90
+SIDES_GAP_PX = 16
 
 
 class PhrasePage(QWidget):
@@ -56,6 +57,7 @@ class PhrasePage(QWidget):
         self.input, self.output = InputSide(), ResultSide()
         self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._layout.setSpacing(SEPARATOR_GAP_PX)
+        self._layout.setContentsMargins(*(SEPARATOR_GAP_PX,) * 4)
         self._layout.addWidget(self.input)
         self._layout.addWidget(self.output, 1)
         self._stop_key = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
@@ -73,6 +75,7 @@ class PhrasePage(QWidget):
         direction = across if is_wide else down
         if direction != self._layout.direction():
             self._layout.setDirection(direction)
+            self._layout.setSpacing(SIDES_GAP_PX if is_wide else SEPARATOR_GAP_PX)
             self._layout.setStretch(0, 1 if is_wide else 0)
             self.input.set_wide(is_wide)
 

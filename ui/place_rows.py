@@ -5,8 +5,9 @@ from __future__ import annotations
 from qgis.core import QgsMapLayerProxyModel
 from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt.QtCore import QCoreApplication, QObject, QSignalBlocker, pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QSizePolicy, QToolButton, QWidget
 
+from .field_rows import FieldRows
 from .small_text import SmallText
 from .tinted_icon import Tint
 from .wheel_guard import WheelGuard
@@ -27,14 +28,14 @@ def narrow(box: QComboBox) -> QComboBox:
 
 
 class PlaceRows(QObject):
-    """Adds the rows "Layer" and "Where" to a form."""
+    """Adds the rows "Layer" and "Where"."""
 
     layer_chosen = pyqtSignal(object)
     """The layer; None when there is none any more."""
     place_chosen = pyqtSignal(str)
     draw_requested = pyqtSignal()
 
-    def __init__(self, form: QFormLayout, parent: QWidget) -> None:
+    def __init__(self, rows: FieldRows, parent: QWidget) -> None:
         super().__init__(parent)
         self.layer_box = narrow(QgsMapLayerComboBox())
         self.layer_box.setFilters(QgsMapLayerProxyModel.Filter.RasterLayer)
@@ -51,7 +52,7 @@ class PlaceRows(QObject):
         self._empty = SmallText(translate("GeoRefer", "Add a raster layer to the project to search in it"))
         self._note = SmallText()
         self._note.hide()
-        self._fill(form)
+        self._fill(rows)
         self._connect()
         self._show_emptiness()
 
@@ -91,14 +92,11 @@ class PlaceRows(QObject):
         for widget in (self.layer_box, self.place_box, self.draw_button):
             widget.setEnabled(is_enabled)
 
-    def _fill(self, form: QFormLayout) -> None:
-        form.addRow(translate("GeoRefer", "L&ayer"), self.layer_box)
-        form.addRow(self._empty)
-        row = QHBoxLayout()
-        row.addWidget(self.place_box, 1)
-        row.addWidget(self.draw_button)
-        form.addRow(translate("GeoRefer", "Where"), row)
-        form.addRow(self._note)
+    def _fill(self, rows: FieldRows) -> None:
+        rows.add_field(translate("GeoRefer", "L&ayer"), self.layer_box)
+        rows.add_wide(self._empty)
+        rows.add_field(translate("GeoRefer", "Where"), self.place_box, self.draw_button)
+        rows.add_wide(self._note)
 
     def _connect(self) -> None:
         self.layer_box.layerChanged.connect(self._on_layer)

@@ -6,8 +6,7 @@ from qgis.PyQt.QtCore import QEvent, Qt
 from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from .chip_button import mixed
-from .tinted_icon import pixmap
+from .tinted_icon import faded, pixmap
 
 SIGN_PX = 16
 
@@ -34,9 +33,7 @@ class SmallText(QLabel):
         self.setPalette(QPalette())
         palette = self.palette()
         ink = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
-        palette.setColor(
-            QPalette.ColorRole.WindowText, mixed(ink, palette.color(QPalette.ColorRole.Window), 0.3)
-        )
+        palette.setColor(QPalette.ColorRole.WindowText, faded(ink, 0.3))
         self.setPalette(palette)
         self._is_tinting = False
 
@@ -80,7 +77,7 @@ class SignedText(QWidget):
 
     def _draw(self) -> None:
         ratio = max(1, round(self.devicePixelRatioF()))
-        drawn = pixmap(self._name, self.palette().color(QPalette.ColorRole.WindowText), SIGN_PX * ratio)
+        drawn = pixmap(self._name, self._text.palette().color(QPalette.ColorRole.WindowText), SIGN_PX * ratio)
         drawn.setDevicePixelRatio(ratio)
         self._sign.setPixmap(drawn)
 

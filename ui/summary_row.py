@@ -21,7 +21,6 @@ class SummaryRow(QWidget):
         self.report_button = QToolButton()
         self.report_button.setText(translate("GeoRefer", "Run report"))
         self.report_button.setToolTip(translate("GeoRefer", "Shows what the run did: places, tiles, times"))
-        self.report_button.setAutoRaise(True)
         self.report_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.report_button.clicked.connect(lambda: self.report_requested.emit())
         layout = QHBoxLayout(self)

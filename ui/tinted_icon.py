@@ -16,6 +16,13 @@ SIZES_PX = (16, 24, 32, 48)
 _INK = "#000000"
 
 
+def faded(color: QColor, share: float) -> QColor:
+    """Returns a colour through which a share of the ground is seen, whatever the ground is."""
+    seen = QColor(color)
+    seen.setAlphaF(color.alphaF() * (1 - share))
+    return seen
+
+
 def pixmap(name: str, color: QColor, side_px: int) -> QPixmap:
     """Draws one of our icons in one colour; transparency of the colour is the icon's."""
     drawing = (ICON_FOLDER / f"{name}.svg").read_text(encoding="utf-8").replace(_INK, color.name())
