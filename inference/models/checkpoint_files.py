@@ -10,6 +10,11 @@ DEEPSPEED_FILE = "mp_rank_00_model_states.pt"
 _SUFFIXES = {".pth", ".pt", ".safetensors", ".bin"}
 
 
+def is_weights(name: str) -> bool:
+    """Returns whether a file of this name may hold weights."""
+    return Path(name).suffix in _SUFFIXES
+
+
 def locate(path: Path) -> tuple[Path, Path]:
     """Returns the folder and the checkpoint in it.
 

@@ -106,13 +106,15 @@ def ask(place: Place, digest: str, size_bytes: int, timeout_s: float) -> RemoteF
     token = _token() if place.is_gated else None
     facts = get_hf_file_metadata(url, token=token or False, timeout=timeout_s, endpoint=hub_endpoint())
     found = facts.etag or ""
-    if len(found) not in (_SHA256_CHARACTERS, _GIT_CHARACTERS):
+    storage = facts.xet_file_data
+    if len(found) not in (_SHA256_CHARACTERS, _GIT_CHARACTERS) or (storage and storage.file_hash == found):
+        # The hub's storage has a hash of its own, which nothing here can compute.
         found = ""
-    if digest and len(found) == _SHA256_CHARACTERS and found != digest:
+    if size_bytes and facts.size not in (None, size_bytes):
         raise ModelError(
             f"{remote.host} has another file {place.name} than the catalog names; nothing was downloaded",
             "Update GeoRefer, or get the model from another source",
-            f"{place.repository}@{facts.commit_hash}: {found}, catalog {digest}",
+            f"{place.repository}@{facts.commit_hash}: {facts.size} bytes, catalog {size_bytes}",
         )
     return replace(
         remote,

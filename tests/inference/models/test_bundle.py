@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -149,14 +148,3 @@ def test_a_stray_folder_does_not_hide_a_known_model(tmp_path: Path, monkeypatch:
     (tmp_path / "georefer-tiny").mkdir()
     monkeypatch.chdir(tmp_path)
     assert model_folder("georefer-tiny") != Path("georefer-tiny")
-
-
-def test_every_entry_of_the_catalog_is_complete() -> None:
-    entries = read_catalog()
-    assert len({entry.id for entry in entries}) == len(entries)
-    for entry in entries:
-        assert entry.summary
-        assert entry.licence
-        assert entry.languages
-        assert entry.state == "bundled" or entry.files
-        assert json.dumps(entry.name)

@@ -1,0 +1,75 @@
+"""The catalog states what a person must know before a download, and pins what can be pinned."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from georefer.inference.errors import ModelError
+from georefer.inference.models import catalog
+from georefer.inference.models.catalog import CatalogEntry, find_entry, read_catalog, whole_catalog
+from georefer.inference.models.layouts import layouts
+
+# Their pages show no commit that could be checked without the hub; the digest that the hub states is kept.
+UNPINNED = {"KyanChen/RSRefSeg2", "lkeab/hq-sam"}
+
+
+@pytest.fixture(params=whole_catalog(), ids=lambda entry: entry.id)
+def entry(request: pytest.FixtureRequest) -> CatalogEntry:
+    return request.param
+
+
+def test_ids_are_told_apart() -> None:
+    entries = whole_catalog()
+    assert len({entry.id for entry in entries}) == len(entries)
+    assert next(entry.id for entry in read_catalog()) == catalog.DEFAULT_MODEL
+    assert {entry.use for entry in entries} == {"phrases", "prompts", "part"}
+
+
+def test_an_entry_says_what_a_person_must_know(entry: CatalogEntry) -> None:
+    assert entry.summary.endswith(".")
+    assert entry.good_at
+    assert entry.hardware
+    assert entry.licence or entry.state == "bring"
+    assert entry.languages or entry.use == "prompts"
+    assert entry.architecture in {layout.architecture for layout in layouts()}
+
+
+def test_an_entry_can_be_had(entry: CatalogEntry) -> None:
+    assert {
+        "bundled": entry.folder is not None,
+        "download": bool(entry.sources),
+        "bring": bool(entry.files),
+    }[entry.state]
+    assert all(find_entry(base.model) for base in entry.files if base.model)
+
+
+def test_downloads_are_pinned(entry: CatalogEntry) -> None:
+    for source in entry.sources:
+        assert len({download.path for download in source.downloads}) == len(source.downloads)
+        for download in source.downloads:
+            place = download.place
+            assert not Path(download.path).is_absolute()
+            assert ".." not in Path(download.path).parts
+            assert re.fullmatch(r"([0-9a-f]{64})?", download.sha256)
+            if source.kind == "web":
+                assert place.url.startswith("https://")
+                assert download.sha256
+                assert download.size_bytes
+            elif source.kind == "hub":
+                is_pinned = re.fullmatch(r"[0-9a-f]{40}", place.revision) is not None
+                assert is_pinned or (place.repository in UNPINNED and not place.revision)
+            else:
+                assert place.repository
+
+
+def test_a_model_to_get_says_how() -> None:
+    with pytest.raises(ModelError, match="georefer models get rsrefseg2-rrsisd"):
+        catalog.model_folder("rsrefseg2-rrsisd")
+
+
+def test_what_was_got_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEOREFER_MODELS", str(tmp_path))
+    (tmp_path / "sam-vit-b").mkdir()
+    assert catalog.model_folder("sam-vit-b") == tmp_path / "sam-vit-b"
