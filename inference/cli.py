@@ -14,6 +14,7 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, NoReturn
 
@@ -116,6 +117,11 @@ def _add_scene_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--model", default=SegmentRequest.model, help="id or folder of a model")
     options.add_extent_and_layers(command, "the raster's")
     command.add_argument(
+        "--area",
+        metavar="FILE",
+        help="polygons to search in, any vector file; FILE|layername=NAME for a layer",
+    )
+    command.add_argument(
         "--bands", type=options.band_numbers, metavar="R,G,B", help="one or three bands, from 1"
     )
     command.add_argument("--tile-size-px", type=options.tile_size, default=SegmentRequest.tile_size_px)
@@ -189,7 +195,17 @@ def _scene_request(settings: argparse.Namespace) -> SegmentRequest:
         overlap_px=settings.overlap_px,
         gsd_m=settings.gsd_m,
         layers=tuple(settings.layer),
+        area=_area(settings) if settings.area else "",
     )
+
+
+def _area(settings: argparse.Namespace) -> str:
+    """Returns the polygons to search in, in the raster's CRS."""
+    from .geo.area import read_area
+    from .geo.opening import open_raster
+
+    with closing(open_raster(settings.raster)) as raster:
+        return read_area(settings.area, raster.crs_wkt)
 
 
 def _doctor(settings: argparse.Namespace) -> int:

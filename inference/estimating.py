@@ -10,12 +10,13 @@ from .expression.planning.plan import Planner
 from .geo.measuring import Measure
 from .geo.raster import open_scene
 from .geo.tiling import TileGrid, views_per_side
-from .ground import SceneCells, around, frame_of
+from .ground import SceneCells
 from .models.interface import ModelCard
 from .phrasing import read_for_model, read_layers
 from .protocol import SegmentRequest
 from .referring import categories
 from .rulers import ground_measuring
+from .scope import Scope
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,12 @@ def estimate(request: SegmentRequest, card: ModelCard) -> Estimate:
     gsd_m, enlarged = request.gsd_m or card.gsd_for(categories(expression)), card.max_upsample
     with open_scene(request.raster, request.bands, gsd_m, enlarged) as scene:
         layers = read_layers(expression, request.layers, scene.crs_wkt)
-        extent = scene.window if request.extent is None else scene.window_of_bounds(*request.extent)
+        scope = Scope.of(request, scene)
         side = views_per_side(request.tile_size_px, card.input_size_px, request.overlap_px)
         grid = TileGrid(scene.width_px, scene.height_px, card.input_size_px, request.overlap_px, side)
-        within, frame = around(extent, scene.window, request.overlap_px), frame_of(scene, extent)
-        cells = SceneCells(scene, grid, within, ground_measuring(Measure(scene.crs_wkt), frame))
+        cells = SceneCells(scene, grid, scope, ground_measuring(Measure(scene.crs_wkt), scope.frame))
     lattice = cells.lattice
-    planner = Planner(frame, lattice, {folded(name): lattice.in_plane(one) for name, one in layers.items()})
+    planner = Planner(
+        scope.frame, lattice, {folded(name): lattice.in_plane(one) for name, one in layers.items()}
+    )
     return Estimate(cells.tiles(lattice.every()), outlook(expression, planner, cells.tiles))

@@ -12,8 +12,6 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from .errors import ExtentError
-from .expression.frame import Scene
 from .expression.outlines import Measuring
 from .expression.planning.lattice import Lattice, Marks
 from .expression.planning.pursuit import Found
@@ -24,6 +22,7 @@ from .geo.stitching import ViewLogits, stitch
 from .geo.tiling import TileGrid, Window
 from .geo.vectorize import FoundPolygon, vectorize
 from .protocol import Progress, SegmentRequest
+from .scope import Scope
 from .searching import Search, Views
 from .writing import probability_path
 
@@ -38,7 +37,7 @@ HAIR_PX = 3
 
 
 class SceneCells:
-    """Divides the part of a raster around the chosen extent into cells, each in the same views throughout.
+    """Divides the part of a raster that is searched into cells, each in the same views throughout.
 
     Attributes:
         grid: The views and tiles of the whole raster.
@@ -47,13 +46,13 @@ class SceneCells:
     Args:
         scene: The raster.
         grid: Its views and tiles.
-        around: The pixels that belong to the search: the extent and a margin.
+        scope: What is searched of it.
         measuring: How distances are measured.
     """
 
-    def __init__(self, scene: SceneRaster, grid: TileGrid, around: Window, measuring: Measuring) -> None:
+    def __init__(self, scene: SceneRaster, grid: TileGrid, scope: Scope, measuring: Measuring) -> None:
         self.grid = grid
-        within = grid.positions(around)
+        within = grid.positions(scope.within)
         self._whole_shape = within.shape
         self._rows, self._cols = (np.flatnonzero(within.any(axis=axis)) for axis in (1, 0))
         size_px, pixel_m = grid.view_size_px, pixel_side_m(scene)
@@ -63,18 +62,21 @@ class SceneCells:
         # [i, j]: cell i shares a pixel with view j.
         self._row_touch = _touching(row_edges, row_offs, size_px)
         self._col_touch = _touching(col_edges, col_offs, size_px)
+        # Others are never looked at, as if the raster ended there.
+        self._asked = scope.touched(row_offs, col_offs, size_px)
         cells = _cells(scene, row_edges, col_edges)
         self.lattice = Lattice(cells, measuring, SIGHT_PX * pixel_m, HAIR_PX * pixel_m)
 
     def views(self, marks: Marks) -> Views:
         """Returns the views that have to be looked at for cells to be known, of the whole lattice."""
         views = np.zeros(self._whole_shape, dtype=bool)
-        views[np.ix_(self._rows, self._cols)] = (self._row_touch.T @ marks @ self._col_touch) > 0
+        touching = (self._row_touch.T @ marks @ self._col_touch) > 0
+        views[np.ix_(self._rows, self._cols)] = touching & self._asked
         return views
 
     def known(self, looked: Views) -> Marks:
         """Marks the cells all of whose views, given for the whole lattice, were looked at."""
-        missing = (~looked[np.ix_(self._rows, self._cols)]).astype(np.int32)
+        missing = (self._asked & ~looked[np.ix_(self._rows, self._cols)]).astype(np.int32)
         known: Marks = (self._row_touch @ missing @ self._col_touch.T) == 0
         return known
 
@@ -92,7 +94,7 @@ class SceneGround:
         cells: What is searched at once.
         request: What is asked.
         targets: Everything that is looked for -> its number in the search.
-        frame: The extent; what has its centre outside of it is not found.
+        scope: What is searched; objects outside of it are not found.
         measure: Measures in the raster's CRS.
         spent_s: Seconds spent so far on searching and on making polygons.
     """
@@ -101,7 +103,7 @@ class SceneGround:
     cells: SceneCells
     request: SegmentRequest
     targets: Mapping[Target, int]
-    frame: Scene
+    scope: Scope
     measure: Measure
     spent_s: float = 0.0
     _found: dict[int, tuple[int, Found[FoundPolygon]]] = field(default_factory=dict)
@@ -164,7 +166,7 @@ class SceneGround:
             if not is_part
             and one.score >= self.request.min_score
             and one.area_m2 >= least_m2
-            and self._is_inside(one)
+            and self.scope.holds(one.geometry)
         ]
         return Found(whole, cut)
 
@@ -198,33 +200,6 @@ class SceneGround:
             return found
         finally:
             raster.unlink(missing_ok=True)
-
-    def _is_inside(self, one: FoundPolygon) -> bool:
-        center = one.geometry.centroid
-        u, v = self.frame.place(center.x, center.y)
-        return 0 <= u <= 1 and 0 <= v <= 1
-
-
-def frame_of(scene: SceneRaster, extent: Window) -> Scene:
-    """Returns the chosen extent as the frame that position words refer to."""
-    a, b, c, d, e, f = scene.transform[:6]
-    left = c + a * extent.col_off + b * extent.row_off
-    top = f + d * extent.col_off + e * extent.row_off
-    return Scene.of_transform((a, b, left, d, e, top), extent.width, extent.height)
-
-
-def around(extent: Window, scene: Window, margin_px: int) -> Window:
-    """Returns the pixels to search: an object must not be cut by where the person drew the extent."""
-    wide = Window(
-        extent.col_off - margin_px,
-        extent.row_off - margin_px,
-        extent.width + 2 * margin_px,
-        extent.height + 2 * margin_px,
-    )
-    inside = wide.intersection(scene)
-    if inside is None:
-        raise ExtentError("The extent holds no pixel", "Choose a larger extent")
-    return inside
 
 
 def smallest_area_m2(request: SegmentRequest, pixel_m: float) -> float:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 import shapely
 
 from .device import choose_device
+from .geo.area import area_from_hex
 from .geo.raster import SceneRaster
 from .geo.tiling import Tile
 from .geo.vectorize import FoundPolygon
@@ -79,6 +80,7 @@ class _Telling:
         self._request = request
         self._send = send
         self._is_cancelled = is_cancelled
+        self._area = area_from_hex(request.area) if request.area else None
         self._told_at_s = 0.0
         self._told = Progress(0, 0, "")
 
@@ -95,7 +97,7 @@ class _Telling:
             self._send(progress)
 
     def _on_tile(self, scene: SceneRaster, tile: Tile, views: Sequence[ViewRecord]) -> None:
-        self._send(provisional(scene.transform, tile, views, self._request.threshold))
+        self._send(provisional(scene.transform, tile, views, self._request.threshold, self._area))
 
     def _on_result(self, result: SegmentResult) -> None:
         self.crs_wkt = result.crs_wkt

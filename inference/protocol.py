@@ -36,6 +36,8 @@ class SegmentRequest:
         append: Whether the objects join those that the output already holds.
         prune: Whether places that the phrase excludes are left unread.
         layers: Map layers that the phrase may speak of, each a name and a file.
+        area: Polygon or multipolygon in the raster's CRS, as hexadecimal WKB; "" for none. Its bounds are the
+            scene, unless there is an extent; only what touches it is read, and only objects in it count.
     """
 
     raster: str
@@ -57,6 +59,7 @@ class SegmentRequest:
     append: bool = False
     prune: bool = True
     layers: tuple[tuple[str, str], ...] = ()
+    area: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import shapely
 from affine import Affine
 from numpy.typing import NDArray
 from rasterio.features import shapes
+from shapely.geometry.base import BaseGeometry
 
 from .geo.georeference import pixel_to_map
 from .geo.stitching import dequantize_logits
@@ -22,7 +23,13 @@ SMALLEST_PX = 20
 SIMPLIFY_PX = 0.7
 
 
-def provisional(transform: Affine, tile: Tile, views: Sequence[ViewRecord], threshold: float) -> Found:
+def provisional(
+    transform: Affine,
+    tile: Tile,
+    views: Sequence[ViewRecord],
+    threshold: float,
+    area: BaseGeometry | None = None,
+) -> Found:
     """Returns the polygons of a tile as they look from inside it.
 
     Args:
@@ -30,10 +37,16 @@ def provisional(transform: Affine, tile: Tile, views: Sequence[ViewRecord], thre
         tile: The tile.
         views: What was found in its views; only the first target of the phrase is drawn.
         threshold: Probability from which a pixel belongs to an object, 0..1.
+        area: What does not touch it is left out; None: all is drawn.
     """
     probability = _probability(tile.core, views)
-    found = () if probability is None else tuple(_objects(probability, tile.core, transform, threshold))
-    return Found(found, _outline(tile.core, transform))
+    drawn = [] if probability is None else _objects(probability, tile.core, transform, threshold)
+    found = (
+        FoundObject(shapely.to_wkb(shape, hex=True), score)
+        for shape, score in drawn
+        if area is None or area.intersects(shape)
+    )
+    return Found(tuple(found), _outline(tile.core, transform))
 
 
 def _probability(window: Window, views: Sequence[ViewRecord]) -> NDArray[np.float32] | None:
@@ -60,8 +73,8 @@ def _slices(window: Window, col_off: int, row_off: int) -> tuple[slice, slice]:
 
 def _objects(
     probability: NDArray[np.float32], window: Window, transform: Affine, threshold: float
-) -> Iterator[FoundObject]:
-    """Yields the connected areas that reach the threshold."""
+) -> Iterator[tuple[BaseGeometry, float]]:
+    """Yields the connected areas that reach the threshold, and their scores."""
     inside = (probability >= threshold).astype(np.uint8)
     _, labels = cv2.connectedComponents(inside, connectivity=4)
     pixels = np.bincount(labels.ravel())
@@ -70,7 +83,7 @@ def _objects(
     for outline, label in shapes(labels.astype(np.int32), mask=(inside > 0) & keep[labels]):
         polygon = shapely.geometry.shape(outline).simplify(SIMPLIFY_PX)
         placed = shapely.transform(polygon, lambda pixel: _to_map(pixel, window, transform))
-        yield FoundObject(shapely.to_wkb(placed, hex=True), round(float(scores[int(label)]), 4))
+        yield placed, round(float(scores[int(label)]), 4)
 
 
 def _outline(window: Window, transform: Affine) -> str:

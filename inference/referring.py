@@ -19,15 +19,16 @@ from .expression.selecting.selection import Selection
 from .expression.target import Target
 from .geo.measuring import Measure
 from .geo.raster import SceneRaster, open_scene
-from .geo.tiling import Tile, TileGrid, Window, views_per_side
+from .geo.tiling import Tile, TileGrid, views_per_side
 from .geo.vectorize import FoundPolygon
-from .ground import SceneCells, SceneGround, around, frame_of
+from .ground import SceneCells, SceneGround
 from .models.interface import PhraseModel
 from .phrasing import Layers, read_for_model, read_layers
 from .protocol import PlanStep, Progress, RunReport, SegmentRequest
 from .reporting import Findings, run_report
 from .rulers import ground_measuring
 from .scale.journal import Journal, ViewRecord, journal_path
+from .scope import Scope
 from .searching import Search
 from .writing import remove_leftovers
 
@@ -114,12 +115,12 @@ def segment(
         layers = read_layers(expression, request.layers, scene.crs_wkt)
         run = _Run(request, expression, model, device_text, scene, hooks or Hooks(), targets, texts, layers)
         run.seconds["open"] = time.perf_counter() - started
-        extent = scene.window if request.extent is None else scene.window_of_bounds(*request.extent)
+        scope = Scope.of(request, scene)
         journal = Journal(journal_path(Path(request.output)), _signature(run), request.resume)
         is_wanted = True
         try:
             remove_leftovers(Path(request.output))
-            result = _segment(run, extent, journal)
+            result = _segment(run, scope, journal)
             if deliver is not None:
                 deliver(result)
                 is_wanted = False
@@ -167,7 +168,7 @@ def _numbered(
     return targets, tuple(numbers)
 
 
-def _segment(run: _Run, extent: Window, journal: Journal) -> SegmentResult:
+def _segment(run: _Run, scope: Scope, journal: Journal) -> SegmentResult:
     started = time.perf_counter()
     scene, request, hooks, card = run.scene, run.request, run.hooks, run.model.card
     side = views_per_side(request.tile_size_px, card.input_size_px, request.overlap_px)
@@ -184,13 +185,12 @@ def _segment(run: _Run, extent: Window, journal: Journal) -> SegmentResult:
         partial(hooks.on_tile, scene),
         run.seconds,
     )
-    within = around(extent, scene.window, request.overlap_px)
-    frame, measure = frame_of(scene, extent), Measure(scene.crs_wkt)
-    cells = SceneCells(scene, grid, within, ground_measuring(measure, frame))
-    ground = SceneGround(search, cells, request, run.targets, frame, measure)
+    measure = Measure(scene.crs_wkt)
+    cells = SceneCells(scene, grid, scope, ground_measuring(measure, scope.frame))
+    ground = SceneGround(search, cells, request, run.targets, scope, measure)
     objects, selection, steps = _pursue(run, ground) if request.prune else _search_whole(run, ground)
     run.seconds["total"] = run.seconds["open"] + time.perf_counter() - started
-    tiles = search.counts(within)
+    tiles = search.counts(scope.within)
     findings = Findings(
         run.texts[0],
         selection,
@@ -214,7 +214,7 @@ def _pursue(run: _Run, ground: SceneGround) -> Outcome:
     lattice = ground.lattice
     named = {folded(name): shapes for name, shapes in run.layers.items()}
     planner = Planner(
-        ground.frame, lattice, {name: lattice.in_plane(shapes) for name, shapes in named.items()}
+        ground.scope.frame, lattice, {name: lattice.in_plane(shapes) for name, shapes in named.items()}
     )
     pursuit = Pursuit(ground, planner, named)
     started = time.perf_counter()
@@ -232,7 +232,11 @@ def _search_whole(run: _Run, ground: SceneGround) -> Outcome:
     objects = {target: ground.found(target).whole for target in run.targets}
     started = time.perf_counter()
     whole = resolve(
-        run.expression, lambda one: objects[one.target], run.layers, ground.frame, ground.lattice.measuring
+        run.expression,
+        lambda one: objects[one.target],
+        run.layers,
+        ground.scope.frame,
+        ground.lattice.measuring,
     )
     run.seconds["select"] += time.perf_counter() - started
     count = ground.tiles(every)

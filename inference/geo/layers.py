@@ -36,8 +36,12 @@ def read_layer(file: str, name: str, crs_wkt: str | None) -> tuple[BaseGeometry,
     Raises:
         InputError: There is no such file, or it has no CRS or no geometry.
     """
+    return read_shapes(file, f"The layer [{name}]", crs_wkt)
+
+
+def read_shapes(file: str, meaning: str, crs_wkt: str | None) -> tuple[BaseGeometry, ...]:
+    """Does the same for a file that is no layer of a phrase; `meaning` begins the messages."""
     path, layer = split_source(file)
-    meaning = f"The layer [{name}]"
     check_is_file(path, meaning)
     layer = chosen_layer(path, layer, meaning)
     try:
