@@ -77,6 +77,13 @@ class MoreOptions(QWidget):
         self.right_angles.setChecked(settings.right_angles)
         self.prune.setChecked(settings.prune)
 
+    def fields_in_order(self) -> tuple[QWidget, ...]:
+        """Returns the fields from top to bottom."""
+        return (
+            *(self.fold, self.bands.mode, *self.bands.boxes, self.tile_size, self.overlap, self.threshold),
+            *(self.min_area, self.right_angles, self.prune, self.defaults),
+        )
+
     def _make_fields(self) -> None:
         self.bands = BandChoice()
         self.tile_size, self.overlap = QSpinBox(), QSpinBox()

@@ -122,7 +122,22 @@ class InputSide(QWidget):
         layout.addWidget(self.options)
         layout.addStretch()
         layout.addWidget(self._line_below)
+        self._set_tab_order()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def _set_tab_order(self) -> None:
+        """Leads Tab from top to bottom; Qt would take the order in which the widgets were made."""
+        engine, places = self.engine, self.places
+        order = (
+            *(engine.install_button, engine.cancel_button, engine.options_button, engine.diagnostics_button),
+            *(self.notice.button, self.notice.close_button),
+            *(places.layer_box, places.place_box, places.draw_button, self.line, self.run_button),
+            *(self.models.box, self.models.add_button, self.progress.stop_button),
+            *self.options.fields_in_order(),
+        )
+        for before, after in zip(order, order[1:]):
+            QWidget.setTabOrder(before, after)
+        self.reading.set_anchor(self.run_button)
 
 
 class ResultSide(QWidget):

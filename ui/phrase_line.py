@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import QCoreApplication, QStringListModel, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QFocusEvent, QKeyEvent
-from qgis.PyQt.QtWidgets import QAction, QCompleter, QLineEdit, QMenu, QWidget
+from qgis.PyQt.QtWidgets import QAbstractItemView, QAction, QCompleter, QLineEdit, QMenu, QWidget
 
 from .completion import Completion, completed, completion_at
 from .text_places import from_qt, to_qt
@@ -86,13 +86,16 @@ class PhraseLine(QLineEdit):
         """Returns what the open list of completions offers."""
         return self._offered.stringList() if self._completer.popup().isVisible() else []
 
+    def completer_popup(self) -> QAbstractItemView:
+        """Returns the list in which completions are offered."""
+        return self._completer.popup()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leaves its keys to the list of completions while that is open; else walks in the history."""
         popup = self._completer.popup()
         if popup.isVisible() and event.key() in _POPUP_KEYS:
-            if event.key() == Qt.Key.Key_Tab and not popup.currentIndex().isValid():
-                popup.setCurrentIndex(self._offered.index(0))
-            if event.key() not in _ENTER_KEYS or popup.currentIndex().isValid():
+            # The first entry is the current one from the start; only what is selected was meant by Enter.
+            if event.key() not in _ENTER_KEYS or popup.selectionModel().hasSelection():
                 event.ignore()
                 return
             popup.hide()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import QCoreApplication, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QKeySequence, QResizeEvent
-from qgis.PyQt.QtWidgets import QBoxLayout, QShortcut, QWidget
+from qgis.PyQt.QtGui import QKeyEvent, QResizeEvent
+from qgis.PyQt.QtWidgets import QBoxLayout, QWidget
 
 from .page_layout import SEPARATOR_GAP_PX, InputSide, ResultSide
 from .values import EngineState, ModelChoice, Notice, Reading, ResultRow, RunSettings
@@ -60,9 +60,6 @@ class PhrasePage(QWidget):
         self._layout.setContentsMargins(*(SEPARATOR_GAP_PX,) * 4)
         self._layout.addWidget(self.input)
         self._layout.addWidget(self.output, 1)
-        self._stop_key = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        self._stop_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._stop_key.activated.connect(self._stop)
         self._connect_input()
         self._connect_output()
         self.set_running(False)
@@ -78,6 +75,13 @@ class PhrasePage(QWidget):
             self._layout.setSpacing(SIDES_GAP_PX if is_wide else SEPARATOR_GAP_PX)
             self._layout.setStretch(0, 1 if is_wide else 0)
             self.input.set_wide(is_wide)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Stops the run by Esc; a shortcut would take Esc from the open list of completions."""
+        if event.key() == Qt.Key.Key_Escape and self._is_running:
+            self._stop()
+        else:
+            super().keyPressEvent(event)
 
     def layer(self) -> object:
         """Returns the chosen raster layer, or None."""
@@ -263,4 +267,3 @@ class PhrasePage(QWidget):
 
     def _show_running(self) -> None:
         self.input.set_running(self._is_running, self._can_run)
-        self._stop_key.setEnabled(self._is_running)

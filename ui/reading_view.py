@@ -26,6 +26,7 @@ class ReadingView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reading: Reading | None = None
+        self._anchor: QWidget | None = None
         self._row = QWidget()
         self._flow = FlowLayout(self._row)
         self._warnings = WarningText()
@@ -36,6 +37,11 @@ class ReadingView(QWidget):
         layout.addWidget(self._row)
         layout.addWidget(self._warnings)
         self.show_examples()
+
+    def set_anchor(self, widget: QWidget) -> None:
+        """Takes the widget from which Tab leads to the first chip."""
+        self._anchor = widget
+        self._show_in_order()
 
     def show_reading(self, reading: Reading | None) -> None:
         """Shows another reading; None: nothing was read, and examples are shown."""
@@ -52,6 +58,7 @@ class ReadingView(QWidget):
         self._warnings.set_text("\n".join(reading.warnings))
         self._warnings.setVisible(bool(reading.warnings))
         self.setEnabled(True)
+        self._show_in_order()
         if 0 <= focused < self._flow.count():
             self._flow.itemAt(focused).widget().setFocus()
 
@@ -73,6 +80,7 @@ class ReadingView(QWidget):
             button.clicked.connect(lambda checked=False, text=example: self.example_chosen.emit(text))
             self._flow.addWidget(button)
         self.setEnabled(True)
+        self._show_in_order()
 
     def show_clear(self) -> None:
         """Shows neither a reading nor examples: there is a phrase, and it is not read yet."""
@@ -120,6 +128,15 @@ class ReadingView(QWidget):
         button.setAccessibleDescription(help_text)
         button.setAccessibleName(translate("GeoRefer", "how many: {count}").format(count=reading.count_text))
         self._flow.addWidget(button)
+
+    def _show_in_order(self) -> None:
+        """Shows the chips at once, so that they can take the keyboard; Qt would put them last."""
+        before = self._anchor
+        for chip in self.chips():
+            chip.setVisible(True)
+            if before is not None:
+                QWidget.setTabOrder(before, chip)
+                before = chip
 
     def _focused_place(self) -> int:
         for place in range(self._flow.count()):
