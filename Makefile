@@ -20,7 +20,7 @@ TORCH_INDEX_URL ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 # The published models whose numbers ours must match.
-PARITY ?= rsrefseg rsrefseg2_prompter refersam/bert refersam/clip lora_merge metrics
+PARITY ?= rsrefseg rsrefseg2_prompter refersam/bert refersam/clip rossam lora_merge metrics
 PIP := $(PY) -m pip --disable-pip-version-check
 QT6 := .venv-qt6
 

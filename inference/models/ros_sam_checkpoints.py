@@ -4,9 +4,9 @@
 |---|---|---|
 | Meta's `sam_vit_*.pth` | `image_encoder.*`, `prompt_encoder.*`, `mask_decoder.*` | SAM's mask |
 | SAM-HQ's `sam_hq_vit_*.pth` | the same, and `mask_decoder.hf_token.*` and its kin | HQ-SAM's sum |
-| ROS-SAM's `model_1.safetensors` | SAM with LoRA | with the next file: ROS-SAM's mask; else SAM's |
-| ROS-SAM's `model.safetensors` | the decoder of higher quality, without prefix | |
-| ROS-SAM's LoRA alone | `w_a_000`, `w_b_000`, ... | needs a SAM and a decoder of higher quality |
+| ROS-SAM's `model_1.safetensors` | SAM with LoRA | SAM's mask |
+| ROS-SAM's `model.safetensors` | the decoder of higher quality, without prefix | its mask alone |
+| ROS-SAM's LoRA alone | `w_a_000`, `w_b_000`, ... | that of the others |
 
 Files are told apart by their keys, never by their names.
 """
@@ -29,7 +29,7 @@ from .ros_sam_lora import fold_lora, is_lora_alone, join_lora, lora_rank
 
 _SAM_DECODER = "mask_decoder."
 _OWN_DECODER = "hq_decoder."
-_HQ_PARTS = ("hf_token.", "hf_mlp.", "compress_vit_feat.", "embedding_encoder.", "embedding_maskfeature.")
+HQ_PARTS = ("hf_token.", "hf_mlp.", "compress_vit_feat.", "embedding_encoder.", "embedding_maskfeature.")
 _SUFFIXES = (".safetensors", ".pth", ".pt", ".bin")
 # Beside the weights a training folder keeps optimisers and random states, which are never opened.
 _OTHER_FILES = ("optimizer", "scheduler", "random_states")
@@ -80,7 +80,7 @@ def recognise_layout(tensors: Mapping[str, Tensor]) -> SamLayout | None:
 
 
 def find_weights(path: Path) -> list[Path]:
-    """Returns the files of weights that a path means: itself, or those in a folder.
+    """Returns the files of weights that a path may mean: itself, or those in a folder.
 
     Raises:
         ModelError: There are none.
@@ -90,15 +90,19 @@ def find_weights(path: Path) -> list[Path]:
     kept = [
         entry
         for entry in (sorted(path.iterdir()) if path.is_dir() else [])
-        if entry.suffix in _SUFFIXES and not entry.stem.startswith(_OTHER_FILES)
+        if entry.is_file() and entry.suffix in _SUFFIXES and not entry.stem.startswith(_OTHER_FILES)
     ]
     if not kept:
         raise ModelError(f"There are no weights at {path.name}", "Choose another file or folder", str(path))
     return kept
 
 
-def gather_weights(paths: Iterable[Path]) -> SamWeights:
+def gather_weights(paths: Iterable[Path], allow_strangers: bool = False) -> SamWeights:
     """Reads files and puts together what belongs together.
+
+    Args:
+        paths: Files of one model.
+        allow_strangers: Whether a file that is no part of a SAM is left out instead of refused.
 
     Raises:
         ModelError: A file is damaged or of no known kind, two are of one kind, or one is missing.
@@ -108,39 +112,33 @@ def gather_weights(paths: Iterable[Path]) -> SamWeights:
     for path in paths:
         tensors = read_state_dict(path)
         layout = recognise_layout(tensors)
+        if layout is None and allow_strangers:
+            continue
         if layout is None or layout in found:
             what = "no part of a SAM" if layout is None else f"a second file of {layout.value}"
             raise ModelError(f"The file {path.name} is {what}", "Choose the files of one model", str(path))
         found[layout] = tensors
         names.append(path.name)
-    return _put_together(found, " and ".join(names))
+    return _put_together(found, " and ".join(names) or "The folder")
 
 
 def _put_together(found: dict[SamLayout, dict[str, Tensor]], source: str) -> SamWeights:
     bases = [found[kind] for kind in _BASES if kind in found]
     if not bases:
         raise ModelError(
-            f"{source} is only a part of ROS-SAM", "Add the file with the image encoder: model_1.safetensors"
+            f"{source} holds no image encoder of a SAM",
+            "Add the file that does: a SAM, or ROS-SAM's model_1.safetensors",
         )
     sam = bases[0]
     alone = found.get(SamLayout.ROS_SAM_LORA)
     if alone is not None:
         sam = join_lora(sam, alone)
-    for base in bases:
-        if "mask_decoder.hf_token.weight" in base:
-            decoder = _below(base, _SAM_DECODER)
-            has_lora = lora_rank(sam) is not None
-            kind = MaskSource.HQ if has_lora else MaskSource.SUM
-            break
-    else:
-        decoder, kind = {}, MaskSource.SAM
-    if SamLayout.ROS_SAM_DECODER in found:
-        decoder, kind = found[SamLayout.ROS_SAM_DECODER], MaskSource.HQ
-    if alone is not None and not decoder:
-        raise ModelError(
-            f"{source} has LoRA, and no decoder of higher quality that goes with it",
-            "Add ROS-SAM's model.safetensors",
-        )
+    decoder, kind = found.get(SamLayout.ROS_SAM_DECODER), MaskSource.HQ
+    if decoder is None:
+        within = [base for base in bases if "mask_decoder.hf_token.weight" in base]
+        decoder = _below(within[0], _SAM_DECODER) if within else {}
+        # Weights that were not trained for one mask alone answer as HQ-SAM does, or as SAM does.
+        kind = MaskSource.SUM if within else MaskSource.SAM
     return SamWeights(sam, decoder, kind, source)
 
 
@@ -182,7 +180,7 @@ def _empty(sizes: SamSizes, rank: int | None, mask_source: MaskSource) -> RosSam
 
 
 def _fresh_parts(model: RosSam) -> dict[str, Tensor]:
-    return {key: value for key, value in model.hq_decoder.state_dict().items() if key.startswith(_HQ_PARTS)}
+    return {key: value for key, value in model.hq_decoder.state_dict().items() if key.startswith(HQ_PARTS)}
 
 
 def published_state_dicts(model: RosSam) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
@@ -194,7 +192,7 @@ def published_state_dicts(model: RosSam) -> tuple[dict[str, Tensor], dict[str, T
     decoder = _below(own, _OWN_DECODER)
     sam = {key: value for key, value in own.items() if not key.startswith(_OWN_DECODER)}
     sam.update(
-        {f"{_SAM_DECODER}{key}": value for key, value in decoder.items() if not key.startswith(_HQ_PARTS)}
+        {f"{_SAM_DECODER}{key}": value for key, value in decoder.items() if not key.startswith(HQ_PARTS)}
     )
     return decoder, sam
 
@@ -205,4 +203,5 @@ def load_ros_sam(path: Path, decoder_heads: int = 8) -> RosSam:
     Raises:
         ModelError: Something is missing, damaged or does not fit.
     """
-    return build_ros_sam(gather_weights(find_weights(path)), decoder_heads)
+    weights = gather_weights(find_weights(path), allow_strangers=path.is_dir())
+    return build_ros_sam(weights, decoder_heads)

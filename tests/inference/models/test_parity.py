@@ -17,7 +17,8 @@ def parity(repo_root: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 @pytest.mark.parametrize(
-    "folder", ["rsrefseg", "rsrefseg2_prompter", "refersam/bert", "refersam/clip", "lora_merge", "metrics"]
+    "folder",
+    ["rsrefseg", "rsrefseg2_prompter", "refersam/bert", "refersam/clip", "rossam", "lora_merge", "metrics"],
 )
 def test_every_stored_number_is_reproduced(parity: ModuleType, shared_parity: Path, folder: str) -> None:
     comparisons = parity.compare_folder(shared_parity / folder)
@@ -26,13 +27,14 @@ def test_every_stored_number_is_reproduced(parity: ModuleType, shared_parity: Pa
     assert failed == []
 
 
-def test_rsrefseg_compares_every_output(parity: ModuleType, shared_parity: Path) -> None:
+@pytest.mark.parametrize(("folder", "count"), [("rsrefseg", 33), ("rossam", 50)])
+def test_every_output_is_compared(parity: ModuleType, shared_parity: Path, folder: str, count: int) -> None:
     from safetensors import safe_open
 
-    with safe_open(shared_parity / "rsrefseg" / "outputs.safetensors", "pt") as outputs:
+    with safe_open(shared_parity / folder / "outputs.safetensors", "pt") as outputs:
         stored = set(outputs.keys())
-    compared = {comparison.name for comparison in parity.compare_folder(shared_parity / "rsrefseg")}
-    assert len(stored) == 33
+    compared = {comparison.name for comparison in parity.compare_folder(shared_parity / folder)}
+    assert len(stored) == count
     assert stored <= compared
 
 

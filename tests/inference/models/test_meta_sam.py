@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+import torch
+from georefer.inference.errors import ModelError
+from georefer.inference.models.meta_sam import SamSizes, build_image_encoder, recognise_sam_sizes
+from georefer.tests.inference.models.small_sam import SIZES, meta_sam
+
+ALONE = """
+import sys
+sys.modules["torchvision"] = None  # importing it fails
+import georefer.inference.models.meta_sam as parts
+assert parts.modeling() is parts.modeling()
+assert "segment_anything" not in sys.modules
+print(parts.modeling().ImageEncoderViT.__name__)
+"""
+
+
+def test_parts_come_without_the_package_around_them(repo_root: object) -> None:
+    start = "import runpy; runpy.run_path('tests/conftest.py')\n"
+    command = [sys.executable, "-c", start + ALONE]
+    finished = subprocess.run(command, capture_output=True, text=True, check=False, cwd=str(repo_root))
+    assert finished.stdout.strip() == "ImageEncoderViT", finished.stderr
+
+
+def test_sizes_are_told_by_the_weights() -> None:
+    assert recognise_sam_sizes(meta_sam().state_dict()) == SIZES
+
+
+def test_published_sizes_are_told_by_the_weights() -> None:
+    large = SamSizes()
+    with torch.device("meta"):
+        encoder = build_image_encoder(large).state_dict()
+        rest = meta_sam().state_dict()
+    tensors = {key: value for key, value in rest.items() if not key.startswith("image_encoder.")}
+    tensors.update({f"image_encoder.{key}": value for key, value in encoder.items()})
+    told = recognise_sam_sizes(tensors)
+    decoder = {"decoder_mlp_width": 16, "iou_width": 16, "mask_channels": 8}
+    assert told == replace(large, **decoder)
+
+
+def test_half_a_sam_is_refused() -> None:
+    tensors = {key: value for key, value in meta_sam().state_dict().items() if "prompt_encoder" not in key}
+    with pytest.raises(ModelError, match="no whole SAM"):
+        recognise_sam_sizes(tensors)
