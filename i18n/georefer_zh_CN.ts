@@ -5,802 +5,1083 @@
     <name>GeoRefer</name>
     <message>
         <source>Explain phrase</source>
-        <translation type="unfinished" />
+        <translation>解释短语</translation>
     </message>
     <message>
         <source>Shows how GeoRefer reads a phrase: what is looked for, where, how many, in which order, and which words it does not know. Nothing is searched.</source>
-        <translation type="unfinished" />
+        <translation>显示 GeoRefer 如何理解一条短语：要找什么、在哪里、多少个、按什么顺序，以及哪些词不认识。不进行任何搜索。</translation>
     </message>
     <message>
         <source>Phrase</source>
-        <translation type="unfinished" />
+        <translation>短语</translation>
     </message>
     <message>
         <source>The phrase as it is read</source>
-        <translation type="unfinished" />
+        <translation>对短语的理解</translation>
     </message>
     <message>
         <source>The reading as JSON</source>
-        <translation type="unfinished" />
+        <translation>理解结果（JSON）</translation>
     </message>
     <message>
         <source>The phrase is empty. Say what to look for: "red building top-left"</source>
-        <translation type="unfinished" />
+        <translation>短语为空。请输入要找的对象，例如“左上角的红色建筑物”</translation>
     </message>
     <message>
         <source>"{words}" was not understood</source>
-        <translation type="unfinished" />
+        <translation>未能理解“{words}”</translation>
     </message>
     <message>
         <source>Going on from the finished tiles</source>
-        <translation type="unfinished" />
+        <translation>从已完成的瓦片继续</translation>
     </message>
     <message>
         <source>Computing on {device}: {reason}</source>
-        <translation type="unfinished" />
+        <translation>计算设备 {device}：{reason}</translation>
     </message>
     <message>
         <source>{done} of {total} tiles</source>
-        <translation type="unfinished" />
+        <translation>瓦片 {done} / {total}</translation>
     </message>
     <message>
         <source>The engine's result {file} cannot be opened</source>
-        <translation type="unfinished" />
+        <translation>无法打开引擎的结果 {file}</translation>
     </message>
     <message>
         <source>The output cannot be written: {reason}</source>
-        <translation type="unfinished" />
+        <translation>无法写入输出：{reason}</translation>
     </message>
     <message>
         <source>GeoRefer</source>
-        <translation type="unfinished" />
+        <translation>GeoRefer</translation>
     </message>
     <message>
         <source>Segment by phrase</source>
-        <translation type="unfinished" />
+        <translation>按短语分割</translation>
     </message>
     <message>
         <source>Finds what a phrase refers to, such as "red building top-left" or "the two largest tanks", and returns polygons with score, area and perimeter. Words of place, size and order mean the whole extent. The engine computes on this machine; no data leaves it.</source>
-        <translation type="unfinished" />
+        <translation>查找短语所指的对象，例如“左上角的红色建筑物”或“最大的两个储罐”，返回带有得分、面积和周长的多边形。表示位置、大小和次序的词针对整个范围。引擎在本机计算，数据不会离开本机。</translation>
     </message>
     <message>
         <source>Raster layer</source>
-        <translation type="unfinished" />
+        <translation>栅格图层</translation>
     </message>
     <message>
         <source>Extent (the whole layer if not set)</source>
-        <translation type="unfinished" />
+        <translation>范围（不设置则为整个图层）</translation>
     </message>
     <message>
         <source>Layers that the phrase names, such as [Railway]</source>
-        <translation type="unfinished" />
+        <translation>短语中提到的图层，例如 [Railway]</translation>
     </message>
     <message>
         <source>Objects</source>
-        <translation type="unfinished" />
+        <translation>对象</translation>
     </message>
     <message>
         <source>Number of objects</source>
-        <translation type="unfinished" />
+        <translation>对象数量</translation>
     </message>
     <message>
         <source>Run report as JSON</source>
-        <translation type="unfinished" />
+        <translation>运行报告（JSON）</translation>
     </message>
     <message>
         <source>Bands, one or three (the layer's own colours if not set)</source>
-        <translation type="unfinished" />
+        <translation>波段，一个或三个（不设置则用图层自身的颜色）</translation>
     </message>
     <message>
         <source>Model: its id or folder</source>
-        <translation type="unfinished" />
+        <translation>模型：标识或文件夹</translation>
     </message>
     <message>
         <source>Device</source>
-        <translation type="unfinished" />
+        <translation>计算设备</translation>
     </message>
     <message>
         <source>Tile size in pixels (speed and memory, never the result)</source>
-        <translation type="unfinished" />
+        <translation>瓦片大小，以像素计（只影响速度和内存，不影响结果）</translation>
     </message>
     <message>
         <source>Least probability of a pixel</source>
-        <translation type="unfinished" />
+        <translation>像素的最低概率</translation>
     </message>
     <message>
         <source>Least score of an object</source>
-        <translation type="unfinished" />
+        <translation>对象的最低得分</translation>
     </message>
     <message>
         <source>Least area in m² (what the model can resolve if not set)</source>
-        <translation type="unfinished" />
+        <translation>最小面积，以 m² 计（不设置则为模型能分辨的最小面积）</translation>
     </message>
     <message>
         <source>Square up nearly rectangular outlines</source>
-        <translation type="unfinished" />
+        <translation>将近似矩形的轮廓直角化</translation>
     </message>
     <message>
         <source>The layer "{layer}" is no file. Export it as a GeoTIFF first (Export &gt; Save As)</source>
-        <translation type="unfinished" />
+        <translation>图层“{layer}”不是文件。请先导出为 GeoTIFF（导出 &gt; 另存为）</translation>
     </message>
     <message>
         <source>{count} object(s): {reading}</source>
-        <translation type="unfinished" />
+        <translation>{count} 个对象：{reading}</translation>
     </message>
     <message>
         <source>The model never learned "{word}"</source>
-        <translation type="unfinished" />
+        <translation>模型没有学过“{word}”</translation>
     </message>
     <message>
         <source>The engine is not installed yet</source>
-        <translation type="unfinished" />
+        <translation>引擎尚未安装</translation>
     </message>
     <message>
         <source>It computes on this machine; installing downloads about 1 GB</source>
-        <translation type="unfinished" />
+        <translation>引擎在本机计算；安装时需下载约 1 GB</translation>
     </message>
     <message>
         <source>The engine is starting</source>
-        <translation type="unfinished" />
+        <translation>引擎正在启动</translation>
     </message>
     <message>
         <source>Installing the engine</source>
-        <translation type="unfinished" />
+        <translation>正在安装引擎</translation>
     </message>
     <message>
         <source>runs on {device}: {reason}</source>
-        <translation type="unfinished" />
+        <translation>运行于 {device}：{reason}</translation>
     </message>
     <message>
         <source>The engine is ready</source>
-        <translation type="unfinished" />
+        <translation>引擎已就绪</translation>
+    </message>
+    <message>
+        <source>Choose the folder of a model</source>
+        <translation>选择模型所在的文件夹</translation>
+    </message>
+    <message>
+        <source>{megabytes} MB</source>
+        <translation>{megabytes} MB</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>files are missing</source>
+        <translation>缺少文件</translation>
     </message>
     <message>
         <source>"{word}" is not a word this model knows</source>
-        <translation type="unfinished" />
+        <translation>该模型不认识“{word}”这个词</translation>
     </message>
     <message>
         <source>The project has no vector layer [{name}]</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>this version offers its engine on the command line: georefer --help. How to start: {readme}</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Tidying the cache of GeoRefer</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Choose a folder</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Choose a Python</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Check</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Starts the engine with this Python</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>No engine is installed yet. Install it from the GeoRefer dock.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Starting the engine</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Restore defaults</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Copy diagnostics report</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The proxy is that of QGIS: Options, Network.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>{message}. {remedy}.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Python of the engine</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>An environment of your own with the packages of requirements.lock. Empty: the engine that the dock has installed.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The installed engine</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Compute on</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Automatic takes a GPU that has passed a test, otherwise the CPU.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Automatic</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>CPU</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>NVIDIA or AMD GPU (CUDA)</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Apple GPU (MPS)</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Threads on the CPU</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Fewer threads leave room for other work while a run is under way.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>All</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Cache folder</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Holds exported imagery and unfinished runs. Empty: a folder in the profile of QGIS.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>In the profile of QGIS</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Cache limit</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Beyond this size the oldest files of the cache are removed.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>It works: Python {python}, torch {torch}, computing on {device}</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>could not start, a part of it is missing. Installing it again usually helps. ({reason})</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Install it from the GeoRefer dock, or choose its Python in the options</source>
-        <translation type="unfinished" />
+        <translation>工程中没有矢量图层 [{name}]</translation>
     </message>
     <message>
-        <source>The engine's Python {program} cannot be started</source>
+        <source>The layer "{layer}" shows nothing there</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Choose another one in the options, or install the engine again</source>
+        <source>Choose an extent that overlaps the layer</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>The engine does not answer</source>
+        <source>The picture of the layer would have {width} x {height} pixels</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Choose another Python in the options, or install the engine again</source>
+        <source>Choose a smaller extent, or coarser pixels</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>The engine is of another version than the plugin ({engine}, not {plugin})</source>
+        <source>The layer "{layer}" cannot be read</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Restart QGIS; if that does not help, install the engine again</source>
+        <source>Repair its data source, or choose another layer</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>The engine said something that the plugin does not understand</source>
+        <source>Fetching "{layer}"</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Try again; if it happens again, please report it with the details</source>
+        <source>The service of the layer "{layer}" does not give its pictures</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>The engine stopped unexpectedly (code {code})</source>
+        <source>Try again later, or choose a smaller extent</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Run again to go on from the finished tiles; less memory is used with smaller tiles</source>
+        <source>Choose a place and a scale at which the layer shows something</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Looking for Python</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Making an environment</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Downloading and installing packages</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Trying the engine</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>No Python 3.10 or newer with venv was found</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Install one from python.org or your system (Debian, Ubuntu: python3-venv)</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Another QGIS is installing the engine</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Wait until it has finished</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The engine does not fit into {folder}</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>It needs about {gigabytes} GB and a folder that can be written</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The packages of the engine could not be installed</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Check the network and the proxy, then install again: it goes on where it stopped</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Chosen bands</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>As the map shows it</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>As the map shows it ({bands})</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>R</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>G</source>
-        <translation type="unfinished" />
+        <source>Find what a phrase refers to in a raster layer</source>
+        <translation>在栅格图层中查找短语所指的对象</translation>
     </message>
     <message>
-        <source>B</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Band shown as red</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Band shown as green</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Band shown as blue</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>{kind} {part}</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>find:</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>how many:</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>where:</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>which:</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>not understood:</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>"{words}" is switched off; click to switch it on again</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>"{words}" was not understood; click to say it differently</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>"{words}" is what is looked for; click to change it</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>"{words}" is read as "{reading}"; click to change it, the cross or Delete switches it off</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Progress of the installation</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Install engine</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation type="unfinished" />
+        <source>Go on</source>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Options...</source>
-        <translation type="unfinished" />
+        <translation>选项...</translation>
     </message>
     <message>
         <source>Copy diagnostics</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The engine does not run</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Install it once, or choose a Python that has it in the options; it stays on this machine</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Install it again, or choose another Python in the options</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Model that searches</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Add a model...</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Model</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>{model}, {state}</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>No model yet</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>More opt&amp;ions</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>automatic</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Right angles</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Skip excluded places</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Reset</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>A matter of speed and memory; the objects stay the same</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>What neighbouring tiles share, so that no object is cut</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Lower: outlines take in more; higher: only what is sure</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Smaller objects are dropped</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Makes outlines rectangular where they nearly are</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Does not read places that the phrase excludes</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Sets the options back to the usual ones</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Bands</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Tile size</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Overlap</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Threshold</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Minimum area</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Close</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>What to look for</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Earlier phrases (up and down arrow)</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Raster layer to search in</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Where in the layer to search</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Draw the rectangle on the map</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Add a raster layer to the project to search in it</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>L&amp;ayer</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Where</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Whole layer</source>
-        <translation type="unfinished" />
+        <translation>复制诊断信息</translation>
     </message>
     <message>
-        <source>Map canvas</source>
-        <translation type="unfinished" />
+        <source>{message}. {remedy}</source>
+        <translation>{message}。{remedy}</translation>
     </message>
     <message>
-        <source>Selected polygons</source>
-        <translation type="unfinished" />
+        <source>Tidying the cache of GeoRefer</source>
+        <translation>正在清理 GeoRefer 的缓存</translation>
     </message>
     <message>
-        <source>Drawn rectangle</source>
-        <translation type="unfinished" />
+        <source>Choose a folder</source>
+        <translation>选择文件夹</translation>
     </message>
     <message>
-        <source>Progress of the run</source>
-        <translation type="unfinished" />
+        <source>Choose a Python</source>
+        <translation>选择 Python</translation>
     </message>
     <message>
-        <source>S&amp;top</source>
-        <translation type="unfinished" />
+        <source>Check</source>
+        <translation>检查</translation>
     </message>
     <message>
-        <source>Stops the run; what was found stays (Esc)</source>
-        <translation type="unfinished" />
+        <source>Starts the engine with this Python</source>
+        <translation>用此 Python 启动引擎</translation>
     </message>
     <message>
-        <source>Starting</source>
-        <translation type="unfinished" />
+        <source>No engine is installed yet. Install it from the GeoRefer dock.</source>
+        <translation>尚未安装引擎。请在 GeoRefer 面板中安装。</translation>
     </message>
     <message>
-        <source>{count} skipped</source>
-        <translation type="unfinished" />
+        <source>Starting the engine</source>
+        <translation>正在启动引擎</translation>
     </message>
     <message>
-        <source>{time} left</source>
-        <translation type="unfinished" />
+        <source>Restore defaults</source>
+        <translation>恢复默认值</translation>
     </message>
     <message>
-        <source>, </source>
-        <translation type="unfinished" />
+        <source>Copy diagnostics report</source>
+        <translation>复制诊断报告</translation>
     </message>
     <message>
-        <source>For example:</source>
-        <translation type="unfinished" />
+        <source>The proxy is that of QGIS: Options, Network.</source>
+        <translation>代理沿用 QGIS 的设置：选项，网络。</translation>
     </message>
     <message>
-        <source>red building top-left</source>
-        <translation type="unfinished" />
+        <source>{message}. {remedy}.</source>
+        <translation>{message}。{remedy}。</translation>
     </message>
     <message>
-        <source>the two largest tanks</source>
-        <translation type="unfinished" />
+        <source>Python of the engine</source>
+        <translation>引擎的 Python</translation>
     </message>
     <message>
-        <source>all trees near the road</source>
-        <translation type="unfinished" />
+        <source>An environment of your own with the packages of requirements.lock. Empty: the engine that the dock has installed.</source>
+        <translation>您自己的环境，其中装有 requirements.lock 列出的软件包。留空：使用面板安装的引擎。</translation>
     </message>
     <message>
-        <source>Click to take this phrase</source>
-        <translation type="unfinished" />
+        <source>The installed engine</source>
+        <translation>已安装的引擎</translation>
     </message>
     <message>
-        <source>Click to change between one and all</source>
-        <translation type="unfinished" />
+        <source>Compute on</source>
+        <translation>计算设备</translation>
     </message>
     <message>
-        <source>The phrase says how many; change its words to change this</source>
-        <translation type="unfinished" />
+        <source>Automatic takes a GPU that has passed a test, otherwise the CPU.</source>
+        <translation>自动：使用通过测试的 GPU，否则使用 CPU。</translation>
     </message>
     <message>
-        <source>how many: {count}</source>
-        <translation type="unfinished" />
+        <source>Automatic</source>
+        <translation>自动</translation>
     </message>
     <message>
-        <source>Objects that were found</source>
-        <translation type="unfinished" />
+        <source>CPU</source>
+        <translation>CPU</translation>
     </message>
     <message>
-        <source>&amp;Zoom</source>
-        <translation type="unfinished" />
+        <source>NVIDIA or AMD GPU (CUDA)</source>
+        <translation>NVIDIA 或 AMD GPU（CUDA）</translation>
     </message>
     <message>
-        <source>Shows the object on the map (Enter)</source>
-        <translation type="unfinished" />
+        <source>Apple GPU (MPS)</source>
+        <translation>Apple GPU（MPS）</translation>
     </message>
     <message>
-        <source>&amp;Keep</source>
-        <translation type="unfinished" />
+        <source>Threads on the CPU</source>
+        <translation>CPU 线程数</translation>
     </message>
     <message>
-        <source>Will be saved (Space)</source>
-        <translation type="unfinished" />
+        <source>Fewer threads leave room for other work while a run is under way.</source>
+        <translation>线程较少时，运行期间可为其他工作留出余量。</translation>
     </message>
     <message>
-        <source>Drop</source>
-        <translation type="unfinished" />
+        <source>All</source>
+        <translation>全部</translation>
     </message>
     <message>
-        <source>Will not be saved (Delete)</source>
-        <translation type="unfinished" />
+        <source>Cache folder</source>
+        <translation>缓存文件夹</translation>
     </message>
     <message>
-        <source>Objects: {count}</source>
-        <translation type="unfinished" />
+        <source>Holds exported imagery and unfinished runs. Empty: a folder in the profile of QGIS.</source>
+        <translation>存放导出的影像和未完成的运行。留空：使用 QGIS 配置文件夹中的位置。</translation>
     </message>
     <message>
-        <source>Objects: {kept} of {count}</source>
-        <translation type="unfinished" />
+        <source>In the profile of QGIS</source>
+        <translation>QGIS 配置文件夹中</translation>
     </message>
     <message>
-        <source>No object reaches this score. Lower it to see more.</source>
-        <translation type="unfinished" />
+        <source>Cache limit</source>
+        <translation>缓存上限</translation>
     </message>
     <message>
-        <source>Polygons appear on the map while tiles finish.</source>
-        <translation type="unfinished" />
+        <source>Beyond this size the oldest files of the cache are removed.</source>
+        <translation>超过此大小时，删除缓存中最旧的文件。</translation>
     </message>
     <message>
-        <source>Nothing was found. Search a larger place, or use fewer or other words.</source>
-        <translation type="unfinished" />
+        <source>It works: Python {python}, torch {torch}, computing on {device}</source>
+        <translation>可以使用：Python {python}，torch {torch}，计算设备 {device}</translation>
     </message>
     <message>
-        <source>What is found is listed here, to be checked and saved.</source>
+        <source>Number</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>No.</source>
+        <source>Looked for</source>
         <translation type="unfinished" />
     </message>
     <message>
         <source>Score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Area (m²)</source>
         <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Perimeter (m)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Weights (SHA-256)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Raster</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Made (UTC)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Score of the objects</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>score below {upper:.2f}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>score {lower:.2f} to {upper:.2f}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} object(s) that "{phrase}" refers to in {raster}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Read as: {reading}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Found by {model} on {device}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>GeoRefer run {run}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The folder {folder} does not exist</source>
+        <translation>文件夹 {folder} 不存在</translation>
+    </message>
+    <message>
+        <source>Choose another folder</source>
+        <translation>请选择其他文件夹</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: it or its folder is read-only</source>
+        <translation>无法写入 {file}：该文件或其文件夹为只读</translation>
+    </message>
+    <message>
+        <source>Choose another file or folder</source>
+        <translation>请选择其他文件或文件夹</translation>
+    </message>
+    <message>
+        <source>There is no room on the disk for {file}</source>
+        <translation>磁盘空间不足，无法保存 {file}</translation>
+    </message>
+    <message>
+        <source>Make room, or choose another disk</source>
+        <translation>请腾出空间，或选择其他磁盘</translation>
+    </message>
+    <message>
+        <source>{file} is in use by another program or is being edited</source>
+        <translation>{file} 正被其他程序使用或正在编辑</translation>
+    </message>
+    <message>
+        <source>Close it there or stop editing, then save again</source>
+        <translation>请在那里关闭它或停止编辑，然后重新保存</translation>
+    </message>
+    <message>
+        <source>The layer "{layer}" shows {file}, so it cannot be replaced</source>
+        <translation>图层“{layer}”正在显示 {file}，因此不能替换该文件</translation>
+    </message>
+    <message>
+        <source>Append to it, choose another file, or remove that layer first</source>
+        <translation>请追加到该文件、选择其他文件，或先移除该图层</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written</source>
+        <translation>无法写入 {file}</translation>
+    </message>
+    <message>
+        <source>{file} is not there or is no GeoPackage</source>
+        <translation>{file} 不存在或不是 GeoPackage</translation>
+    </message>
+    <message>
+        <source>Choose another file, or run the phrase again</source>
+        <translation>请选择其他文件，或重新运行短语</translation>
+    </message>
+    <message>
+        <source>{file} is no name of a GeoPackage</source>
+        <translation>{file} 不是 GeoPackage 的文件名</translation>
+    </message>
+    <message>
+        <source>End the name in .gpkg</source>
+        <translation>文件名请以 .gpkg 结尾</translation>
+    </message>
+    <message>
+        <source>The layer "{layer}" of {file} has other columns, or no polygons</source>
+        <translation>{file} 中的图层“{layer}”字段不同，或没有多边形</translation>
+    </message>
+    <message>
+        <source>Choose another file</source>
+        <translation>请选择其他文件</translation>
+    </message>
+    <message>
+        <source>no CRS</source>
+        <translation>无 CRS</translation>
+    </message>
+    <message>
+        <source>The objects in {file} have another CRS: {theirs}, not {ours}</source>
+        <translation>{file} 中对象的 CRS 不同：是 {theirs}，不是 {ours}</translation>
+    </message>
+    <message>
+        <source>The layer "{layer}" has edits that are not saved</source>
+        <translation>图层“{layer}”有未保存的编辑</translation>
+    </message>
+    <message>
+        <source>Save or discard its edits, then save the objects again</source>
+        <translation>请保存或放弃这些编辑，然后重新保存对象</translation>
+    </message>
+    <message>
+        <source>The layer "{layer}" cannot take polygons</source>
+        <translation>图层“{layer}”不能接收多边形</translation>
+    </message>
+    <message>
+        <source>Choose a polygon layer that can be edited</source>
+        <translation>请选择可编辑的多边形图层</translation>
+    </message>
+    <message>
+        <source>The objects cannot be placed in the CRS of the layer "{layer}"</source>
+        <translation>无法将对象转换到图层“{layer}”的 CRS</translation>
+    </message>
+    <message>
+        <source>Give both layers a CRS (Layer &gt; Set CRS of Layer), then try again</source>
+        <translation>请为两个图层设置 CRS（图层 &gt; 设置图层CRS），然后重试</translation>
+    </message>
+    <message>
+        <source>The layer "{layer}" was closed while objects were added</source>
+        <translation>添加对象时图层“{layer}”已关闭</translation>
+    </message>
+    <message>
+        <source>Start editing it, then add the objects again</source>
+        <translation>请开始编辑该图层，然后重新添加对象</translation>
+    </message>
+    <message>
+        <source>What is being found cannot be kept on disk; the run goes on</source>
+        <translation>找到的对象无法存盘；运行仍在继续</translation>
+    </message>
+    <message>
+        <source>Look for room in the cache folder, or choose another one in the options</source>
+        <translation>请检查缓存文件夹的剩余空间，或在选项中另选文件夹</translation>
+    </message>
+    <message>
+        <source>Keeping the objects of "{phrase}"</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Area ({unit})</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Perimeter ({unit})</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>GeoRefer: "{phrase}"</source>
+        <translation>GeoRefer：“{phrase}”</translation>
+    </message>
+    <message>
+        <source>could not start, a part of it is missing. Installing it again usually helps. ({reason})</source>
+        <translation>无法启动，缺少一部分文件。重新安装通常可以解决。（{reason}）</translation>
+    </message>
+    <message>
+        <source>Install it from the GeoRefer dock, or choose its Python in the options</source>
+        <translation>请在 GeoRefer 面板中安装，或在选项中选择其 Python</translation>
+    </message>
+    <message>
+        <source>The engine's Python {program} cannot be started</source>
+        <translation>无法启动引擎的 Python {program}</translation>
+    </message>
+    <message>
+        <source>Choose another one in the options, or install the engine again</source>
+        <translation>请在选项中另选一个，或重新安装引擎</translation>
+    </message>
+    <message>
+        <source>The engine does not answer</source>
+        <translation>引擎没有响应</translation>
+    </message>
+    <message>
+        <source>Choose another Python in the options, or install the engine again</source>
+        <translation>请在选项中另选 Python，或重新安装引擎</translation>
+    </message>
+    <message>
+        <source>The engine is of another version than the plugin ({engine}, not {plugin})</source>
+        <translation>引擎与插件的版本不同（{engine}，而非 {plugin}）</translation>
+    </message>
+    <message>
+        <source>Restart QGIS; if that does not help, install the engine again</source>
+        <translation>请重启 QGIS；若仍不行，请重新安装引擎</translation>
+    </message>
+    <message>
+        <source>The engine said something that the plugin does not understand</source>
+        <translation>插件无法理解引擎返回的内容</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, please report it with the details</source>
+        <translation>请重试；如再次发生，请附上详细信息报告</translation>
+    </message>
+    <message>
+        <source>The engine stopped unexpectedly (code {code})</source>
+        <translation>引擎意外终止（代码 {code}）</translation>
+    </message>
+    <message>
+        <source>Run again to go on from the finished tiles; less memory is used with smaller tiles</source>
+        <translation>重新运行即可从已完成的瓦片继续；瓦片越小，占用内存越少</translation>
+    </message>
+    <message>
+        <source>Looking for Python</source>
+        <translation>正在查找 Python</translation>
+    </message>
+    <message>
+        <source>Making an environment</source>
+        <translation>正在创建环境</translation>
+    </message>
+    <message>
+        <source>Downloading and installing packages</source>
+        <translation>正在下载并安装软件包</translation>
+    </message>
+    <message>
+        <source>Trying the engine</source>
+        <translation>正在试运行引擎</translation>
+    </message>
+    <message>
+        <source>No Python 3.10 or newer with venv was found</source>
+        <translation>没有找到带 venv 的 Python 3.10 或更新版本</translation>
+    </message>
+    <message>
+        <source>Install one from python.org or your system (Debian, Ubuntu: python3-venv)</source>
+        <translation>请从 python.org 或您的系统安装（Debian、Ubuntu：python3-venv）</translation>
+    </message>
+    <message>
+        <source>Another QGIS is installing the engine</source>
+        <translation>另一个 QGIS 正在安装引擎</translation>
+    </message>
+    <message>
+        <source>Wait until it has finished</source>
+        <translation>请等待其完成</translation>
+    </message>
+    <message>
+        <source>The engine does not fit into {folder}</source>
+        <translation>{folder} 容纳不下引擎</translation>
+    </message>
+    <message>
+        <source>It needs about {gigabytes} GB and a folder that can be written</source>
+        <translation>需要约 {gigabytes} GB 空间和可写入的文件夹</translation>
+    </message>
+    <message>
+        <source>The packages of the engine could not be installed</source>
+        <translation>无法安装引擎的软件包</translation>
+    </message>
+    <message>
+        <source>Check the network and the proxy, then install again: it goes on where it stopped</source>
+        <translation>请检查网络和代理，然后重新安装：会从中断处继续</translation>
+    </message>
+    <message>
+        <source>Chosen bands</source>
+        <translation>所选波段</translation>
+    </message>
+    <message>
+        <source>As the map shows it</source>
+        <translation>与地图显示一致</translation>
+    </message>
+    <message>
+        <source>As the map shows it ({bands})</source>
+        <translation>与地图显示一致（{bands}）</translation>
+    </message>
+    <message>
+        <source>R</source>
+        <translation>红</translation>
+    </message>
+    <message>
+        <source>G</source>
+        <translation>绿</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>蓝</translation>
+    </message>
+    <message>
+        <source>Band shown as red</source>
+        <translation>显示为红色的波段</translation>
+    </message>
+    <message>
+        <source>Band shown as green</source>
+        <translation>显示为绿色的波段</translation>
+    </message>
+    <message>
+        <source>Band shown as blue</source>
+        <translation>显示为蓝色的波段</translation>
+    </message>
+    <message>
+        <source>{kind} {part}</source>
+        <translation>{kind}{part}</translation>
+    </message>
+    <message>
+        <source>find:</source>
+        <translation>查找：</translation>
+    </message>
+    <message>
+        <source>how many:</source>
+        <translation>数量：</translation>
+    </message>
+    <message>
+        <source>where:</source>
+        <translation>位置：</translation>
+    </message>
+    <message>
+        <source>which:</source>
+        <translation>选取：</translation>
+    </message>
+    <message>
+        <source>not understood:</source>
+        <translation>未理解：</translation>
+    </message>
+    <message>
+        <source>"{words}" is switched off; click to switch it on again</source>
+        <translation>“{words}”已停用；单击可重新启用</translation>
+    </message>
+    <message>
+        <source>"{words}" was not understood; click to say it differently</source>
+        <translation>未能理解“{words}”；单击可换一种说法</translation>
+    </message>
+    <message>
+        <source>"{words}" is what is looked for; click to change it</source>
+        <translation>“{words}”是要查找的对象；单击可修改</translation>
+    </message>
+    <message>
+        <source>"{words}" is read as "{reading}"; click to change it, the cross or Delete switches it off</source>
+        <translation>“{words}”理解为“{reading}”；单击可修改，点叉号或按 Delete 键停用</translation>
+    </message>
+    <message>
+        <source>Progress of the installation</source>
+        <translation>安装进度</translation>
+    </message>
+    <message>
+        <source>Install engine</source>
+        <translation>安装引擎</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The engine does not run</source>
+        <translation>引擎未运行</translation>
+    </message>
+    <message>
+        <source>Install it once, or choose a Python that has it in the options; it stays on this machine</source>
+        <translation>只需安装一次，或在选项中选择已装有引擎的 Python；引擎只在本机运行</translation>
+    </message>
+    <message>
+        <source>Install it again, or choose another Python in the options</source>
+        <translation>请重新安装，或在选项中另选 Python</translation>
+    </message>
+    <message>
+        <source>Model that searches</source>
+        <translation>用于搜索的模型</translation>
+    </message>
+    <message>
+        <source>Add a model...</source>
+        <translation>添加模型...</translation>
+    </message>
+    <message>
+        <source>{model}, {state}</source>
+        <translation>{model}，{state}</translation>
+    </message>
+    <message>
+        <source>No model yet</source>
+        <translation>尚无模型</translation>
+    </message>
+    <message>
+        <source>More opt&amp;ions</source>
+        <translation>更多选项(&amp;I)</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Right angles</source>
+        <translation>直角化</translation>
+    </message>
+    <message>
+        <source>Skip excluded places</source>
+        <translation>跳过排除的位置</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>A matter of speed and memory; the objects stay the same</source>
+        <translation>只影响速度和内存，对象不变</translation>
+    </message>
+    <message>
+        <source>What neighbouring tiles share, so that no object is cut</source>
+        <translation>相邻瓦片的共有部分，避免对象被切断</translation>
+    </message>
+    <message>
+        <source>Lower: outlines take in more; higher: only what is sure</source>
+        <translation>越低，轮廓包含越多；越高，只保留确定的部分</translation>
+    </message>
+    <message>
+        <source>Smaller objects are dropped</source>
+        <translation>舍弃更小的对象</translation>
+    </message>
+    <message>
+        <source>Makes outlines rectangular where they nearly are</source>
+        <translation>将近似矩形的轮廓变为矩形</translation>
+    </message>
+    <message>
+        <source>Does not read places that the phrase excludes</source>
+        <translation>不读取短语已排除的位置</translation>
+    </message>
+    <message>
+        <source>Sets the options back to the usual ones</source>
+        <translation>将选项恢复为默认值</translation>
+    </message>
+    <message>
+        <source>Bands</source>
+        <translation>波段</translation>
+    </message>
+    <message>
+        <source>Tile size</source>
+        <translation>瓦片大小</translation>
+    </message>
+    <message>
+        <source>Overlap</source>
+        <translation>重叠</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>阈值</translation>
+    </message>
+    <message>
+        <source>Minimum area</source>
+        <translation>最小面积</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Ru&amp;n</source>
+        <translation>运行(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Searches for what the phrase says (Enter)</source>
+        <translation>查找短语所说的对象（回车键）</translation>
+    </message>
+    <message>
+        <source>&amp;Find</source>
+        <translation>查找(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Phrase that says what to look for</source>
+        <translation>说明要查找什么的短语</translation>
+    </message>
+    <message>
+        <source>What to look for</source>
+        <translation>要查找什么</translation>
+    </message>
+    <message>
+        <source>Earlier phrases (up and down arrow)</source>
+        <translation>以前的短语（上下方向键）</translation>
+    </message>
+    <message>
+        <source>Raster layer to search in</source>
+        <translation>要搜索的栅格图层</translation>
+    </message>
+    <message>
+        <source>Where in the layer to search</source>
+        <translation>在图层的哪里搜索</translation>
+    </message>
+    <message>
+        <source>Draw the rectangle on the map</source>
+        <translation>在地图上绘制矩形</translation>
+    </message>
+    <message>
+        <source>Add a raster layer to the project to search in it</source>
+        <translation>请向工程中添加要搜索的栅格图层</translation>
+    </message>
+    <message>
+        <source>L&amp;ayer</source>
+        <translation>图层(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>Whole layer</source>
+        <translation>整个图层</translation>
+    </message>
+    <message>
+        <source>Map canvas</source>
+        <translation>地图画布</translation>
+    </message>
+    <message>
+        <source>Selected polygons</source>
+        <translation>选中的多边形</translation>
+    </message>
+    <message>
+        <source>Drawn rectangle</source>
+        <translation>绘制的矩形</translation>
+    </message>
+    <message>
+        <source>Progress of the run</source>
+        <translation>运行进度</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Stops the run; what was found stays (Esc)</source>
+        <translation>停止运行；保留已找到的对象（Esc 键）</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>正在启动</translation>
+    </message>
+    <message>
+        <source>{count} skipped</source>
+        <translation>跳过 {count}</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余 {time}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>For example:</source>
+        <translation>例如：</translation>
+    </message>
+    <message>
+        <source>red building top-left</source>
+        <translation>左上角的红色建筑物</translation>
+    </message>
+    <message>
+        <source>the two largest tanks</source>
+        <translation>最大的两个储罐</translation>
+    </message>
+    <message>
+        <source>all trees near the road</source>
+        <translation>道路附近的所有树木</translation>
+    </message>
+    <message>
+        <source>Click to take this phrase</source>
+        <translation>单击以使用此短语</translation>
+    </message>
+    <message>
+        <source>Click to change between one and all</source>
+        <translation>单击可在“一个”和“全部”之间切换</translation>
+    </message>
+    <message>
+        <source>The phrase says how many; change its words to change this</source>
+        <translation>数量由短语指定；如需更改，请修改短语</translation>
+    </message>
+    <message>
+        <source>how many: {count}</source>
+        <translation>数量：{count}</translation>
+    </message>
+    <message>
+        <source>Objects that were found</source>
+        <translation>找到的对象</translation>
+    </message>
+    <message>
+        <source>&amp;Zoom</source>
+        <translation>缩放(&amp;Z)</translation>
+    </message>
+    <message>
+        <source>Shows the object on the map (Enter)</source>
+        <translation>在地图上显示该对象（回车键）</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>保留(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Will be saved (Space)</source>
+        <translation>将会保存（空格键）</translation>
+    </message>
+    <message>
+        <source>Drop</source>
+        <translation>舍弃</translation>
+    </message>
+    <message>
+        <source>Will not be saved (Delete)</source>
+        <translation>不会保存（Delete 键）</translation>
+    </message>
+    <message>
+        <source>Objects: {count}</source>
+        <translation>对象：{count}</translation>
+    </message>
+    <message>
+        <source>Objects: {kept} of {count}</source>
+        <translation>对象：{kept} / {count}</translation>
+    </message>
+    <message>
+        <source>No object reaches this score. Lower it to see more.</source>
+        <translation>没有对象达到此得分。降低得分可看到更多对象。</translation>
+    </message>
+    <message>
+        <source>Polygons appear on the map while tiles finish.</source>
+        <translation>随着瓦片完成，多边形会陆续出现在地图上。</translation>
+    </message>
+    <message>
+        <source>Nothing was found. Search a larger place, or use fewer or other words.</source>
+        <translation>没有找到对象。请扩大搜索范围，或减少、更换用词。</translation>
+    </message>
+    <message>
+        <source>What is found is listed here, to be checked and saved.</source>
+        <translation>找到的对象列在这里，供检查和保存。</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>编号</translation>
     </message>
     <message>
         <source>Area</source>
-        <translation type="unfinished" />
+        <translation>面积</translation>
     </message>
     <message>
         <source>Enter zooms to it, Space or Delete drops it</source>
-        <translation type="unfinished" />
+        <translation>按回车键缩放到该对象，按空格键或 Delete 键舍弃</translation>
     </message>
     <message>
         <source>Dropped: will not be saved; Space keeps it again</source>
-        <translation type="unfinished" />
+        <translation>已舍弃：不会保存；按空格键可重新保留</translation>
     </message>
     <message>
         <source>Save to &amp;GeoPackage...</source>
-        <translation type="unfinished" />
+        <translation>保存到 &amp;GeoPackage...</translation>
     </message>
     <message>
         <source>Saves the kept objects to a new file or adds them to one</source>
-        <translation type="unfinished" />
+        <translation>将保留的对象保存到新文件，或追加到已有文件</translation>
     </message>
     <message>
         <source>Add to la&amp;yer</source>
-        <translation type="unfinished" />
+        <translation>添加到图层(&amp;Y)</translation>
     </message>
     <message>
         <source>Adds the kept objects to a polygon layer that is being edited</source>
-        <translation type="unfinished" />
+        <translation>将保留的对象添加到正在编辑的多边形图层</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation type="unfinished" />
+        <translation>撤销(&amp;U)</translation>
     </message>
     <message>
         <source>Takes back what was added to the layer</source>
-        <translation type="unfinished" />
+        <translation>收回添加到图层的对象</translation>
     </message>
     <message>
         <source>Recent</source>
-        <translation type="unfinished" />
+        <translation>最近</translation>
     </message>
     <message>
         <source>Opens what was saved before</source>
-        <translation type="unfinished" />
+        <translation>打开以前保存的结果</translation>
     </message>
     <message>
         <source>Options and diagnostics</source>
-        <translation type="unfinished" />
+        <translation>选项和诊断</translation>
     </message>
     <message>
         <source>Hides objects of a lower score at once; nothing is searched anew</source>
-        <translation type="unfinished" />
+        <translation>立即隐藏得分较低的对象；不会重新搜索</translation>
     </message>
     <message>
         <source>Score at least</source>
-        <translation type="unfinished" />
+        <translation>最低得分</translation>
     </message>
-</context></TS>
+    <message>
+        <source>Run report</source>
+        <translation>运行报告</translation>
+    </message>
+    <message>
+        <source>Shows what the run did: places, tiles, times</source>
+        <translation>显示运行详情：位置、瓦片、用时</translation>
+    </message>
+</context>
+</TS>
