@@ -1,0 +1,235 @@
+"""Writes GeoPackages through QGIS and OGR alone.
+
+A program that opens a GeoPackage beside its database library, be it to copy or to hash it, drops the locks
+of that library when it closes the file. So no file that may be open in QGIS is opened here by other means.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransformContext,
+    QgsFeature,
+    QgsFeatureSink,
+    QgsProviderConnectionException,
+    QgsProviderRegistry,
+    QgsVectorFileWriter,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+from qgis.PyQt.QtCore import QStorageInfo
+
+from . import failures
+from .failures import ResultsError
+from .schema import GEOMETRY, KEY, Table
+
+# Readers before GDAL 3.9 know this version, too.
+VERSION = "1.2"
+SIDE_FILES = ("-journal", "-wal", "-shm")
+# A nearly full disk fails in the middle of a transaction, where the reason is hard to tell.
+SPARE_BYTES = 1_000_000
+Action = QgsVectorFileWriter.ActionOnExistingFile
+
+
+def table_names(path: Path) -> set[str]:
+    """Returns the names of all tables of a GeoPackage.
+
+    Raises:
+        ResultsError: It is none.
+    """
+    try:
+        return {table.tableName() for table in _connection(path).tables("")}
+    except QgsProviderConnectionException as error:
+        raise ResultsError(failures.not_readable(path, str(error))) from error
+
+
+def open_table(path: Path, name: str) -> QgsVectorLayer:
+    """Returns a table of a GeoPackage.
+
+    Raises:
+        ResultsError: There is no such table.
+    """
+    options = QgsVectorLayer.LayerOptions()
+    options.loadDefaultStyle = False
+    layer = QgsVectorLayer(f"{path}|layername={name}", name, "ogr", options)
+    if not layer.isValid():
+        raise ResultsError(failures.not_readable(path, name))
+    return layer
+
+
+def copy_whole(source: Path, target: Path) -> None:
+    """Copies a GeoPackage as its database library sees it, whoever has it open.
+
+    Raises:
+        ResultsError: It cannot be read or the copy cannot be written.
+    """
+    quoted = str(target).replace("'", "''")
+    try:
+        _connection(source).executeSql(f"VACUUM INTO '{quoted}'")
+    except QgsProviderConnectionException as error:
+        raise ResultsError(writing_failure(target, str(error))) from error
+
+
+def write_rows(
+    path: Path,
+    table: Table,
+    rows: Iterable[QgsFeature],
+    crs: QgsCoordinateReferenceSystem | None = None,
+    is_new_file: bool = False,
+) -> int:
+    """Adds rows to a table in one transaction, makes the table where it is missing, and returns their number.
+
+    Args:
+        path: The GeoPackage.
+        table: The table.
+        rows: Features with the table's fields.
+        crs: CRS of a new table; None or an invalid one: none.
+        is_new_file: Whether the file is made anew.
+
+    Raises:
+        ResultsError: They cannot be written; then none of them is.
+    """
+    is_there = not is_new_file and table.name in table_names(path)
+    before = open_table(path, table.name).featureCount() if is_there else 0
+    action = Action.AppendToLayerNoNewFields if is_there else Action.CreateOrOverwriteLayer
+    writer = _writer(path, table, crs, Action.CreateOrOverwriteFile if is_new_file else action)
+    count = 0
+    for row in rows:
+        if not writer.addFeature(row, QgsFeatureSink.Flag.FastInsert):
+            raise ResultsError(writing_failure(path, writer.errorMessage()))
+        count += 1
+    # The writer commits when it goes, and does not say whether that went well: the rows are counted.
+    del writer
+    after = open_table(path, table.name).featureCount()
+    if after != before + count:
+        raise ResultsError(writing_failure(path, f"{table.name}: {after} rows, not {before + count}"))
+    return count
+
+
+def mark_without_crs(path: Path) -> None:
+    """Says in a file that its objects have no CRS; OGR before 3.9 claims an unknown one on the globe.
+
+    The number is the engine's and newer OGR's for "none".
+    """
+    connection = _connection(path)
+    for statement in (
+        "INSERT OR REPLACE INTO gpkg_spatial_ref_sys (srs_name, srs_id, organization,"
+        " organization_coordsys_id, definition, description) VALUES ('Undefined SRS', 99999, 'GDAL', 99999,"
+        " 'undefined', 'undefined coordinate reference system')",
+        "UPDATE gpkg_contents SET srs_id = 99999 WHERE table_name = 'objects'",
+        "UPDATE gpkg_geometry_columns SET srs_id = 99999 WHERE table_name = 'objects'",
+    ):
+        connection.executeSql(statement)
+
+
+def squeeze(path: Path) -> None:
+    """Gives back the room of rows that were deleted."""
+    _connection(path).executeSql("VACUUM")
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Gives a place to build a file at; then moves it to its own, where until then all is as it was."""
+    temporary = path.with_name(f".{path.stem}.{uuid.uuid4().hex[:8]}.gpkg")
+    try:
+        yield temporary
+        _flush(temporary)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise ResultsError(writing_failure(path, repr(error))) from error
+    finally:
+        for ending in ("", *SIDE_FILES):
+            Path(f"{temporary}{ending}").unlink(missing_ok=True)
+
+
+def check_place(path: Path, need_bytes: int = 0) -> None:
+    """Checks that a file can be written.
+
+    Raises:
+        ResultsError: It cannot.
+    """
+    if path.suffix.lower() != ".gpkg":
+        raise ResultsError(failures.no_geopackage_name(path))
+    if not path.parent.is_dir():
+        raise ResultsError(failures.no_folder(path))
+    if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise ResultsError(failures.read_only(path))
+    if _free_bytes(path) < need_bytes + SPARE_BYTES:
+        raise ResultsError(failures.disk_full(path))
+
+
+def check_alone(path: Path) -> None:
+    """Checks that nobody else has a GeoPackage open, who would write his journal over a new one.
+
+    Raises:
+        ResultsError: Somebody has, or it is no GeoPackage.
+    """
+    table_names(path)
+    try:
+        rows = _connection(path).executeSql("PRAGMA journal_mode = DELETE")
+        _connection(path).executeSql("BEGIN EXCLUSIVE")
+    except QgsProviderConnectionException as error:
+        raise ResultsError(failures.in_use(path, str(error))) from error
+    if rows and rows[0] and rows[0][0] != "delete":
+        raise ResultsError(failures.in_use(path, str(rows)))
+
+
+def writing_failure(path: Path, detail: str) -> failures.Failed:
+    """Returns the failure that fits to what OGR or the system says."""
+    said = detail.lower()
+    if "locked" in said or "busy" in said:
+        return failures.in_use(path, detail)
+    is_full = any(sign in said for sign in ("is full", "no space", "disk i/o", "errno 28", "errno 27"))
+    if is_full or _free_bytes(path) < SPARE_BYTES:
+        return failures.disk_full(path, detail)
+    if "readonly" in said or "read-only" in said or "permission" in said:
+        return failures.read_only(path)
+    return failures.not_written(path, detail)
+
+
+def _connection(path: Path):  # noqa: ANN202 (a class that the bindings do not name)
+    if not path.exists():
+        raise ResultsError(failures.not_readable(path))
+    return QgsProviderRegistry.instance().providerMetadata("ogr").createConnection(str(path), {})
+
+
+def _writer(
+    path: Path, table: Table, crs: QgsCoordinateReferenceSystem | None, action: Action
+) -> QgsVectorFileWriter:
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName = "GPKG"
+    options.layerName = table.name
+    options.actionOnExistingFile = action
+    options.layerOptions = [f"GEOMETRY_NAME={GEOMETRY}", f"FID={KEY}"] if table.has_shapes else [f"FID={KEY}"]
+    options.datasourceOptions = [f"VERSION={VERSION}"]
+    kind = QgsWkbTypes.Type.MultiPolygon if table.has_shapes else QgsWkbTypes.Type.NoGeometry
+    writer = QgsVectorFileWriter.create(
+        str(path),
+        table.fields,
+        kind,
+        crs or QgsCoordinateReferenceSystem(),
+        QgsCoordinateTransformContext(),
+        options,
+    )
+    if writer.hasError() != QgsVectorFileWriter.WriterError.NoError:
+        raise ResultsError(writing_failure(path, writer.errorMessage()))
+    return writer
+
+
+def _free_bytes(path: Path) -> int:
+    return int(QStorageInfo(str(path.parent)).bytesAvailable())
+
+
+def _flush(path: Path) -> None:
+    """Waits until a file that nobody has open is on the disk."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,55 @@
+"""Gives work on files a thread of its own, and one clear end."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProviderConnectionException, QgsTask
+from qgis.PyQt.QtCore import pyqtSignal
+
+from ...inference.messages import Failed
+from .failures import OUTPUT, ResultsError
+
+
+class FileTask(QgsTask):
+    """Is work on files that ends with exactly one of `succeeded`, `failed` and `stopped`.
+
+    Keep a reference to it until then. The signals come in the thread of the window.
+    """
+
+    succeeded = pyqtSignal(object)
+    """What `work` returned."""
+    failed = pyqtSignal(object)
+    """Failed."""
+    stopped = pyqtSignal()
+    """The person cancelled it; nothing was changed."""
+
+    def __init__(self, description: str) -> None:
+        super().__init__(description, QgsTask.Flag.CanCancel)
+        self._outcome: object = None
+        self._failure: Failed | None = None
+
+    def work(self) -> object:
+        """Does the work in another thread.
+
+        Raises:
+            ResultsError: It cannot be done.
+        """
+        return None
+
+    def run(self) -> bool:
+        """Does the work; called by QGIS in another thread."""
+        try:
+            self._outcome = self.work()
+        except ResultsError as error:
+            self._failure = error.failure
+        except (OSError, QgsProviderConnectionException) as error:
+            self._failure = Failed(OUTPUT, str(error), "", repr(error))
+        return self._failure is None and not self.isCanceled()
+
+    def finished(self, is_well: bool) -> None:
+        """Tells how it ended; called by QGIS in the thread of the window."""
+        if is_well:
+            self.succeeded.emit(self._outcome)
+        elif self._failure is not None and not self.isCanceled():
+            self.failed.emit(self._failure)
+        else:
+            self.stopped.emit()
