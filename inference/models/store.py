@@ -198,3 +198,8 @@ def damage(folder: Path, receipt: Receipt, on_bytes: Callable[[int], None] | Non
 def now() -> str:
     """Returns the time for a receipt."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+def gigabytes(size_bytes: int) -> str:
+    """Returns a size for people."""
+    return f"{size_bytes / 1e9:.1f} GB" if size_bytes >= 1e9 else f"{size_bytes / 1e6:.1f} MB"
