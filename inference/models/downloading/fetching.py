@@ -18,7 +18,6 @@ from .failures import Broken, asked_wait_s, disk_sentence, explain, is_passing
 from .hooks import GetHooks
 from .sources import RemoteFile
 
-BLOCK_BYTES = 256 * 1024
 _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 _UNMET = 416
 _PARTIAL = 206
@@ -134,7 +133,8 @@ class Fetch:
             offset = self._offset_of(response, had)
             if offset is None:
                 return
-            for block in response.iter_raw(BLOCK_BYTES):
+            # As they come: what a fixed length would hold back is lost when the connection breaks.
+            for block in response.iter_raw():
                 yield offset, block
                 offset += len(block)
 
