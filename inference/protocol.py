@@ -170,11 +170,13 @@ class Progress:
         done: Tiles that need no more work.
         total: Tiles to be done.
         stage: What is being done.
+        skipped: Tiles of those done that only the cheap look was needed for: nothing relevant is in them.
     """
 
     done: int
     total: int
     stage: str = "tiles"
+    skipped: int = 0
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ class Search:
             Cancelled: The person stopped the run; what was finished is kept.
         """
         union = np.logical_or.reduce(list(wanted.values()))
-        total = done = 0
+        total = done = skipped = 0
         for tile in self.grid.tiles_of(union):
             total += 1
             if not any(self._missing(tile, wanted).values()):
@@ -109,7 +109,8 @@ class Search:
                 self.stop_if_cancelled()
                 self._finish(ready, wanted, keep)
                 done += 1
-                self.on_progress(Progress(done, total))
+                skipped += self._tiles[ready.item.index] == "gated"
+                self.on_progress(Progress(done, total, skipped=skipped))
 
     def stop_if_cancelled(self) -> None:
         """Raises Cancelled where the person has stopped the run."""

@@ -65,6 +65,14 @@ def test_only_relevant_views_reach_the_expensive_encoder(search: Search, model: 
     assert [record.place for record in search.journal.ran()] == [(0, 0)]
 
 
+def test_progress_tells_how_many_tiles_were_skipped(search: Search) -> None:
+    seen: list[Progress] = []
+    search.on_progress = seen.append
+    look(search, search.scene.window)
+    assert [one.skipped for one in seen] == sorted(one.skipped for one in seen)
+    assert seen[-1].skipped == search.counts(search.scene.window).gated == 3
+
+
 def test_the_model_is_given_a_bounded_batch(
     search: Search, model: FakePhraseModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
