@@ -9,8 +9,9 @@ import torch
 from georefer.inference.models.checkpoints import load_strictly, read_state_dict
 from georefer.inference.models.refersam import THRESHOLD, ReferSam
 from georefer.inference.models.refersam_keys import from_refersam
-from georefer.inference.models.refersam_loss import PointChoice, choose_points, point_losses
+from georefer.inference.models.refersam_loss import refersam_losses
 from georefer.inference.models.refersam_sizes import ReferSamConfig
+from georefer.inference.models.ros_sam_losses import PointChoice, choose_points
 from safetensors.torch import load_file
 from torch import Tensor
 
@@ -53,19 +54,26 @@ def _stages(model: ReferSam, inputs: dict[str, Tensor], case: str) -> dict[str, 
 
 def _losses(inputs: dict[str, Tensor], sizes: dict[str, Any]) -> dict[str, Tensor]:
     choice = PointChoice(sizes["num_points"], sizes["oversample_ratio"], sizes["importance_ratio"])
-    target = (inputs["loss.target"] > 0).float()
-    outcome: dict[str, Tensor] = {}
-    for kind, suffix, source in (("main", "", "loss.logits"), ("aux", "_aux", "loss.coarse_logits")):
-        drawn = iter([inputs[f"loss.uniform_{kind}_oversample"], inputs[f"loss.uniform_{kind}_extra"]])
-        points = choose_points(inputs[source], choice, lambda shape, drawn=drawn: next(drawn).view(shape))
-        entropy, dice = point_losses(inputs[source], target, points)
-        outcome[f"loss.points_{kind}"] = points
-        outcome[f"loss.loss_mask{suffix}"] = entropy.view(1)
-        outcome[f"loss.loss_dice{suffix}"] = dice.view(1)
-    outcome["loss.total_loss"] = torch.stack(
-        [value for name, value in outcome.items() if name.startswith("loss.loss_")]
-    ).sum(dim=0)
-    return outcome
+    logits, coarse = (inputs[f"loss.{name}"].unsqueeze(1) for name in ("logits", "coarse_logits"))
+    drawn = {
+        kind: [inputs[f"loss.uniform_{kind}_{name}"] for name in ("oversample", "extra")]
+        for kind in ("main", "aux")
+    }
+    points = (
+        choose_points(logits, *drawn["main"], choice),
+        choose_points(coarse, *drawn["aux"], choice),
+    )
+    wanted = (inputs["loss.target"] > 0).float().unsqueeze(1)
+    main, aux = refersam_losses(logits, coarse, wanted, choice, points)
+    return {
+        "loss.points_main": points[0],
+        "loss.points_aux": points[1],
+        "loss.loss_mask": main.entropy.view(1),
+        "loss.loss_dice": main.dice.view(1),
+        "loss.loss_mask_aux": aux.entropy.view(1),
+        "loss.loss_dice_aux": aux.dice.view(1),
+        "loss.total_loss": (main.total + aux.total).view(1),
+    }
 
 
 def _sorted(points: Tensor) -> Tensor:
