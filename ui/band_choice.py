@@ -10,7 +10,7 @@ from .place_rows import narrow
 translate = QCoreApplication.translate
 
 COLORS = 3
-LEAST_BOX_PX = 44
+LEAST_BOX_PX, GAP_PX = 44, 3
 
 
 class BandChoice(QWidget):
@@ -22,12 +22,14 @@ class BandChoice(QWidget):
         self.mode = narrow(QComboBox())
         self.mode.addItem("", False)
         self.mode.addItem(translate("GeoRefer", "Chosen bands"), True)
+        self.mode.setAccessibleName(translate("GeoRefer", "Bands that are searched"))
         self.boxes = [narrow(QComboBox()) for _ in range(COLORS)]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.mode)
         self._row = QWidget()
         row = QHBoxLayout(self._row)
+        row.setSpacing(GAP_PX)
         row.setContentsMargins(0, 0, 0, 0)
         self._letters = []
         for letter, name, box in zip(color_letters(), color_names(), self.boxes):

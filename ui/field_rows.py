@@ -20,10 +20,10 @@ class FieldRows(QVBoxLayout):
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(GAP_PX)
 
-    def add_field(self, text: str, *fields: QWidget) -> None:
-        """Adds a row; the first field takes the room and the letter that the label underlines."""
+    def add_field(self, text: str, *fields: QWidget, buddy: QWidget | None = None) -> None:
+        """Adds a row; its first field, or the buddy, takes the letter that the label underlines."""
         label = QLabel(text)
-        label.setBuddy(fields[0])
+        label.setBuddy(buddy or fields[0])
         self._labels.append(label)
         row = QHBoxLayout()
         # Beside the first line of a field that may have two.

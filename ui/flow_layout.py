@@ -12,7 +12,7 @@ class FlowLayout(QLayout):
     Args:
         parent: The widget that is laid out.
         gap_px: Room between two widgets and between two rows.
-        fills: Whether the widgets of a row share what room is left in it.
+        fills: Whether the last widget of a row takes what room is left in it.
     """
 
     def __init__(self, parent: QWidget | None = None, gap_px: int = 4, fills: bool = False) -> None:
@@ -92,7 +92,8 @@ class FlowLayout(QLayout):
             spare = rectangle.width() - sum(widths) - self._gap_px * (len(row) - 1)
             x = rectangle.x()
             for item, needed in zip(row, widths):
-                width = needed + (max(0, spare) // len(row) if self._fills else 0)
+                is_last = item is row[-1]
+                width = needed + (max(0, spare) if self._fills and is_last else 0)
                 if not only_measure:
                     item.setGeometry(QRect(QPoint(x, y), QSize(width, height)))
                 x += width + self._gap_px

@@ -99,12 +99,11 @@ class InputSide(QWidget):
 
     def _add_phrase(self) -> None:
         field = QWidget()
-        field.setFocusProxy(self.line)
         self._phrase_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, field)
         self._phrase_row.setContentsMargins(0, 0, 0, 0)
         self._phrase_row.addWidget(self.line, 1)
         self._phrase_row.addWidget(self.run_button)
-        self._rows.add_field(translate("GeoRefer", "&Find"), field)
+        self._rows.add_field(translate("GeoRefer", "&Find"), field, buddy=self.line)
         self.line.setAccessibleName(translate("GeoRefer", "Phrase that says what to look for"))
         self._rows.add_wide(self.reading)
         self._rows.add_wide(self.obstacle)

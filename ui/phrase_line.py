@@ -99,6 +99,10 @@ class PhraseLine(QLineEdit):
                 event.ignore()
                 return
             popup.hide()
+            super().keyPressEvent(event)
+            # A line passes Enter on, and the list would then take its first entry after all.
+            event.accept()
+            return
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._history and not popup.isVisible():
             self._walk(1 if event.key() == Qt.Key.Key_Up else -1)
             return

@@ -73,11 +73,11 @@ class ResultTree(QTreeView):
         self.picked.emit()
 
     def zoom_to_selected(self) -> None:
-        """Zooms to the row with the cursor, else to the first selected one."""
-        index = self.currentIndex()
-        ids = [self._id_of(index)] if index.isValid() else self.selected_ids()[:1]
+        """Zooms to the row with the cursor where that is selected, else to the first one that is."""
+        current, ids = self.currentIndex(), self.selected_ids()
         if ids:
-            self.zoomed.emit(ids[0])
+            is_current = current.isValid() and self.selectionModel().isSelected(current)
+            self.zoomed.emit(self._id_of(current) if is_current else ids[0])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Zooms by Enter, drops by Delete, keeps or drops by Space."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import QCoreApplication, QSignalBlocker, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QWidget
 
+from .flow_layout import FlowLayout
 from .wheel_guard import WheelGuard
 
 translate = QCoreApplication.translate
@@ -34,11 +35,14 @@ class ScoreRow(QWidget):
         for widget in (self.slider, self.number):
             widget.setAccessibleName(translate("GeoRefer", "Least score of an object"))
             WheelGuard(widget)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(label)
-        layout.addWidget(self.slider, 1)
-        layout.addWidget(self.number)
+        pair = QWidget()
+        row = QHBoxLayout(pair)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.number)
+        flow = FlowLayout(self, fills=True)
+        flow.addWidget(label)
+        flow.addWidget(pair)
         self.slider.valueChanged.connect(lambda value: self._take(value / STEPS))
         self.number.valueChanged.connect(self._take)
 
