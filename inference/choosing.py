@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -13,11 +14,11 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from .errors import ExtentError, InputError
+from .errors import Cancelled, ExtentError, InputError
 from .expression.frame import Scene
 from .expression.matching import Meaning, is_meant, meaning_of, means_anything, nouns_of, states_colour
 from .expression.model import Expression
-from .expression.selecting.resolving import check_layer_names, resolve
+from .expression.selecting.resolving import Resolved, check_layer_names, resolve
 from .expression.sentence import to_sentence
 from .geo.existing import ExistingObjects, fields_there, read_objects, write_selected
 from .geo.geopackage_tables import RunRecord
@@ -48,50 +49,97 @@ class _Row:
     row: int
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """Tells what was chosen.
+
+    Attributes:
+        report: Everything about the run.
+        crs_wkt: CRS of the polygons, or None.
+    """
+
+    report: SelectReport
+    crs_wkt: str | None
+
+
 def choose(request: SelectRequest) -> SelectReport:
+    """Does what `choose_objects` does, and returns the report alone."""
+    return choose_objects(request, lambda: False).report
+
+
+def choose_objects(request: SelectRequest, is_cancelled: Callable[[], bool]) -> Chosen:
     """Writes the polygons that a phrase refers to, with all their columns.
 
+    Args:
+        request: What is asked.
+        is_cancelled: Asked between reading, choosing and writing.
+
     Raises:
+        Cancelled: The person stopped the run; nothing is written.
         PhraseError: The phrase cannot be answered, or speaks of a layer that is not there.
         InputError: The objects, the field or a layer cannot be used.
         ExtentError: None of the objects lies in the extent.
         OutputError: The GeoPackage cannot be written; what was there before is there still.
     """
     started = time.perf_counter()
-    expression = read_phrase(request.phrase, may_name_nothing=True)
-    check_layer_names(expression, [name for name, _ in request.layers])
-    inputs = {f"the layer [{name}]": split_source(file)[0] for name, file in request.layers}
-    check_output_file(request.output, {"the file of the objects": split_source(request.objects)[0], **inputs})
+    expression = _read(request)
     objects = read_objects(request.objects)
     kinds = _Kinds(request, objects, expression)
     layers = read_layers(expression, request.layers, objects.crs_wkt)
     loaded = time.perf_counter()
+    _stop_if(is_cancelled())
     scene = Scene.of_bounds(_bounds(request.extent, kinds.shapes))
     measuring = ground_measuring(Measure(objects.crs_wkt), scene)
     resolved = resolve(expression, kinds.find, layers, scene, measuring)
     chosen = np.array([resolved.objects[index].row for index in resolved.selection.indexes], np.int64)
-    selected = time.perf_counter()
-    report = SelectReport(
+    _stop_if(is_cancelled())
+    seconds = {"read": loaded - started, "select": time.perf_counter() - loaded}
+    report = _report(request, expression, kinds, resolved, seconds)
+    run = RunRecord(
+        report.run_id, datetime.fromisoformat(report.created), request.phrase, asdict(report), LAYER
+    )
+    write_selected(Path(request.output), objects, chosen, run)
+    return Chosen(report, objects.crs_wkt)
+
+
+def _read(request: SelectRequest) -> Expression:
+    """Returns what the phrase means; raises for what is wrong in a request before anything is read."""
+    expression = read_phrase(request.phrase, may_name_nothing=True)
+    check_layer_names(expression, [name for name, _ in request.layers])
+    inputs = {f"the layer [{name}]": split_source(file)[0] for name, file in request.layers}
+    check_output_file(request.output, {"the file of the objects": split_source(request.objects)[0], **inputs})
+    return expression
+
+
+def _stop_if(is_cancelled: bool) -> None:
+    if is_cancelled:
+        raise Cancelled("The selection was stopped", "Nothing was written")
+
+
+def _report(
+    request: SelectRequest,
+    expression: Expression,
+    kinds: _Kinds,
+    resolved: Resolved[_Row],
+    seconds: dict[str, float],
+) -> SelectReport:
+    """Returns the report of a run whose output is not written yet."""
+    return SelectReport(
         run_id=uuid.uuid4().hex,
         phrase=request.phrase,
         reading=to_sentence(expression),
-        selected=len(chosen),
+        selected=len(resolved.selection.indexes),
         candidates=len(resolved.objects),
         polygons=len(kinds.shapes),
         notes=(*kinds.notes(), *(note.text for note in resolved.selection.notes)),
         unread=tuple(dict.fromkeys(part.text for one in expression.phrases for part in one.unread)),
-        seconds={"read": round(loaded - started, 3), "select": round(selected - loaded, 3)},
+        seconds={stage: round(value, 3) for stage, value in seconds.items()},
         output=request.output,
         source=request.objects,
         created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
         parameters={key: value for key, value in asdict(request).items() if key != "phrase"},
         versions=package_versions(),
     )
-    run = RunRecord(
-        report.run_id, datetime.fromisoformat(report.created), request.phrase, asdict(report), LAYER
-    )
-    write_selected(Path(request.output), objects, chosen, run)
-    return report
 
 
 class _Kinds:

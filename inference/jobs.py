@@ -16,7 +16,7 @@ from .geo.vectorize import FoundPolygon
 from .messages import Done, Found, FoundObject, Ready
 from .models.catalog import load_model
 from .models.interface import PhraseModel
-from .protocol import Progress, SegmentRequest
+from .protocol import Progress, SegmentRequest, SelectRequest
 from .provisional import provisional
 from .referring import SegmentResult
 from .running import RunHooks, run_segment
@@ -61,6 +61,22 @@ class Engine:
         for stage in ("load", "total"):
             report["seconds"][stage] = round(report["seconds"].get(stage, 0.0) + load_s, 3)
         return Done(report, telling.crs_wkt)
+
+    def select(self, request: SelectRequest, is_cancelled: Callable[[], bool]) -> Done:
+        """Chooses among polygons that exist already, and returns the report.
+
+        Args:
+            request: What is asked; the chosen ones are written to its output.
+            is_cancelled: Asked between the steps.
+
+        Raises:
+            GeoReferError: Something is wrong, or the person stopped the run.
+        """
+        # What it needs is for it alone: tables are slow to import.
+        from .choosing import choose_objects
+
+        chosen = choose_objects(request, is_cancelled)
+        return Done(asdict(chosen.report), chosen.crs_wkt)
 
     def _get_model(self, request: SegmentRequest) -> PhraseModel:
         """Returns the model that is asked for, which often is the one at hand."""

@@ -3,7 +3,7 @@
 Standard library and `protocol` only: the plugin imports both, under QGIS's own Python, which may be 3.9.
 What crosses are paths, coordinates in the raster's own CRS, phrases, scores and outlines; never pixels.
 
-    plugin -> worker    segment; explain, list, offer; cancel, shutdown
+    plugin -> worker    segment, select; explain, list, offer; cancel, shutdown
     worker -> plugin    hello, ready; of a job: progress, found; its end: explained, models, words, done,
                         failed, cancelled
 """
@@ -14,7 +14,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from .protocol import Progress, SegmentRequest
+from .protocol import Progress, SegmentRequest, SelectRequest
 
 
 @dataclass(frozen=True)
@@ -150,10 +150,10 @@ class ModelFacts:
     Attributes:
         model_id: What a request names it by: its id in the catalog, or its folder.
         name: Name for people.
-        state: `bundled`, `bring` where the person has to add the files, or `added` by the person.
+        state: `bundled`, `download`, `bring` where the person has to add the files, or `added` by the person.
         is_ready: Whether its files are there.
         licence: SPDX identifier of the weights, or "".
-        size_bytes: Size of its files, 0 where they are not there.
+        size_bytes: Size of its files, or of what is to be got; 0 where not known.
         reason: Why it is not ready and what to do about it, or "".
     """
 
@@ -192,11 +192,11 @@ class Words:
 
 @dataclass(frozen=True)
 class Done:
-    """Ends a job that succeeded; its final polygons have been sent, and lie in `report["output"]`.
+    """Ends a run that succeeded; its polygons lie in `report["output"]`, those of a segment were also sent.
 
     Attributes:
-        report: The RunReport as JSON values.
-        crs_wkt: CRS of the polygons, None where the raster has none.
+        report: The RunReport or the SelectReport as JSON values.
+        crs_wkt: CRS of the polygons, None where they have none.
     """
 
     report: dict[str, object]
@@ -228,6 +228,7 @@ class Stopped:
 
 _KINDS: dict[str, type] = {
     "segment": SegmentRequest,
+    "select": SelectRequest,
     "explain": ExplainRequest,
     "list": ModelsRequest,
     "offer": WordsRequest,
@@ -250,12 +251,7 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
 class BrokenLineError(ValueError):
-    """Says that a line is no message of this protocol.
-
-    Args:
-        reason: What is wrong with it.
-        job: The job that it names, so that somebody can be told; "" where it names none.
-    """
+    """Says that a line is no message of this protocol, and of which `job`, "" where it names none."""
 
     def __init__(self, reason: str, job: str = "") -> None:
         super().__init__(reason)
@@ -263,12 +259,7 @@ class BrokenLineError(ValueError):
 
 
 def to_line(message: object, job: str = "") -> bytes:
-    """Returns a message as one line of ASCII, with the newline.
-
-    Args:
-        message: A request or an event.
-        job: The job that it belongs to; "" for none.
-    """
+    """Returns a request or an event as one line of ASCII, with the newline; job "" for none."""
     body = {one.name: getattr(message, one.name) for one in fields(message)}  # type: ignore[arg-type]
     line = {"kind": _NAMES[type(message)], "job": job, "body": body}
     return json.dumps(line, default=asdict, separators=(",", ":")).encode("ascii") + b"\n"

@@ -36,7 +36,7 @@ from .messages import (
     from_line,
     to_line,
 )
-from .protocol import PROTOCOL_VERSION, SegmentRequest
+from .protocol import PROTOCOL_VERSION, SegmentRequest, SelectRequest
 from .runtime import package_versions
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Server:
         self._events = os.fdopen(events, "wb", buffering=0)
         self._idle_s = idle_s
         self._writing = threading.Lock()
-        self._jobs: queue.Queue[tuple[str, SegmentRequest]] = queue.Queue()
+        self._jobs: queue.Queue[tuple[str, SegmentRequest | SelectRequest]] = queue.Queue()
         self._engine: Engine | None = None
         self._cancelled: set[str] = set()
         self._is_closing = False
@@ -122,7 +122,7 @@ class Server:
                 self._was_asked = False
                 continue
             self._is_free.clear()
-            self._answer(job, partial(self._segment, job, request))
+            self._answer(job, partial(self._run, job, request))
             self._is_free.set()
 
     def _sort(self, request: object, job: str) -> None:
@@ -130,7 +130,7 @@ class Server:
             self._answer(job, partial(_ANSWERS[type(request)], request))
         elif isinstance(request, CancelRequest):
             self._cancelled.add(job)
-        elif isinstance(request, SegmentRequest):
+        elif isinstance(request, SegmentRequest | SelectRequest):
             self._jobs.put((job, request))
 
     def _answer(self, job: str, work: Callable[[], object]) -> None:
@@ -156,17 +156,22 @@ class Server:
 
     def _load(self) -> Ready:
         """Imports the heavy parts."""
+        return self._get_engine().ready()
+
+    def _get_engine(self) -> Engine:
         from .jobs import Engine
 
-        self._engine = Engine()
-        return self._engine.ready()
-
-    def _segment(self, job: str, request: SegmentRequest) -> Done:
         if self._engine is None:
-            self._load()
-        assert self._engine is not None  # nosec B101
-        send = partial(self.send, job=job)
-        return self._engine.segment(request, send, lambda: self._is_closing or job in self._cancelled)
+            self._engine = Engine()
+        return self._engine
+
+    def _run(self, job: str, request: SegmentRequest | SelectRequest) -> Done:
+        def is_cancelled() -> bool:
+            return self._is_closing or job in self._cancelled
+
+        if isinstance(request, SelectRequest):
+            return self._get_engine().select(request, is_cancelled)
+        return self._get_engine().segment(request, partial(self.send, job=job), is_cancelled)
 
 
 # What is answered at once imports only what is light: it must not wait for torch.

@@ -13,7 +13,7 @@ from qgis.core import QgsProcessingException, QgsProcessingFeedback
 from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QTimer
 
 from ...inference.messages import Done, Explained, Failed, Ready, Stopped
-from ...inference.protocol import Progress, SegmentRequest
+from ...inference.protocol import Progress, SegmentRequest, SelectRequest
 from ..worker.client import WorkerClient
 from ..worker.failures import WORKER
 
@@ -50,6 +50,19 @@ def segment(request: SegmentRequest, feedback: QgsProcessingFeedback) -> Done | 
         request = replace(request, resume=True)
     _tell(end, feedback)
     raise QgsProcessingException(_line(end))
+
+
+def select(request: SelectRequest, feedback: QgsProcessingFeedback) -> Done | None:
+    """Chooses among polygons that exist already; None where the person stopped it.
+
+    Raises:
+        QgsProcessingException: Something is wrong.
+    """
+    end = _follow(lambda client: client.select(request), feedback)
+    if isinstance(end, Failed):
+        _tell(end, feedback)
+        raise QgsProcessingException(_line(end))
+    return end if isinstance(end, Done) else None
 
 
 def explain(phrase: str, feedback: QgsProcessingFeedback) -> Explained | None:

@@ -19,7 +19,6 @@ from ...inference.messages import Done
 translate = QCoreApplication.translate
 
 LAYER = "objects"
-KEY = "fid"
 
 
 def copy_objects(
@@ -40,7 +39,8 @@ def copy_objects(
             )
         )
     # The key belongs to the engine's file; the output counts for itself.
-    indexes = [n for n, field in enumerate(source.fields()) if field.name() != KEY]
+    keys = source.primaryKeyAttributes()
+    indexes = [index for index in range(source.fields().count()) if index not in keys]
     fields = QgsFields()
     for index in indexes:
         fields.append(source.fields().at(index))

@@ -7,6 +7,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from .explain_phrase import ExplainPhrase
 from .segment_by_phrase import SegmentByPhrase
+from .select_by_phrase import SelectByPhrase
 
 translate = QCoreApplication.translate
 
@@ -25,4 +26,5 @@ class GeoReferProvider(QgsProcessingProvider):
     def loadAlgorithms(self) -> None:
         """Adds the algorithms; called by QGIS."""
         self.addAlgorithm(SegmentByPhrase())
+        self.addAlgorithm(SelectByPhrase())
         self.addAlgorithm(ExplainPhrase())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from qgis.PyQt.QtCore import QObject, QProcess, QTimer, pyqtSignal
 
@@ -28,27 +27,17 @@ from ...inference.messages import (
     spoken_version,
     to_line,
 )
-from ...inference.protocol import PROTOCOL_VERSION, Progress, SegmentRequest
+from ...inference.protocol import PROTOCOL_VERSION, Progress, SegmentRequest, SelectRequest
 from . import failures
 from .engine import Command, installed_worker
 from .environment import engine_environment
+from .job import Job
 from .output import ProcessOutput
 
 HELLO_MS = 60_000
 # A worker that does not obey within this time is ended; the finished tiles are on disk.
 CANCEL_MS = 5_000
 SHUTDOWN_MS = 3_000
-
-
-@dataclass
-class _Job:
-    """Holds what is known of a job under way."""
-
-    request: object
-    is_sent: bool = False
-    was_heard: bool = False
-    is_cancelled: bool = False
-    is_second_try: bool = False
 
 
 class WorkerClient(QObject):
@@ -92,7 +81,7 @@ class WorkerClient(QObject):
         super().__init__(parent)
         self._command = command or installed_worker
         self._numbers = itertools.count(1)
-        self._jobs: dict[str, _Job] = {}
+        self._jobs: dict[str, Job] = {}
         self._is_greeted = False
         self._reason: Failed | None = None
         self._process = self._new_process()
@@ -117,6 +106,10 @@ class WorkerClient(QObject):
 
     def segment(self, request: SegmentRequest) -> str:
         """Asks for polygons and returns the name of the job."""
+        return self._ask(request)
+
+    def select(self, request: SelectRequest) -> str:
+        """Asks which polygons of a file a phrase means and returns the name of the job."""
         return self._ask(request)
 
     def explain(self, phrase: str, off: tuple[int, ...] = (), flip_count: bool = False) -> str:
@@ -176,7 +169,7 @@ class WorkerClient(QObject):
 
     def _ask(self, request: object) -> str:
         job = str(next(self._numbers))
-        self._jobs[job] = _Job(request)
+        self._jobs[job] = Job(request)
         # Later, so that the caller knows the job before anything can be said of it.
         QTimer.singleShot(0, self._start)
         return job

@@ -24,6 +24,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingUtils,
     QgsRasterLayer,
+    QgsRectangle,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QCoreApplication, QElapsedTimer, QTimer
@@ -55,13 +56,13 @@ def provider(qgis_app, qgis_processing):
 @pytest.fixture
 def played(provider, monkeypatch):
     command = Command(sys.executable, ("-I", str(PLAYED), "well"))
-    monkeypatch.setattr(client_file, "_installed_worker", lambda: command)
+    monkeypatch.setattr(client_file, "installed_worker", lambda: command)
 
 
 @pytest.fixture
 def painted(provider, monkeypatch):
     command = Command(engine_python(), ("-I", "-X", "utf8", str(PAINTED)))
-    monkeypatch.setattr(client_file, "_installed_worker", lambda: command)
+    monkeypatch.setattr(client_file, "installed_worker", lambda: command)
 
 
 @pytest.fixture
@@ -164,7 +165,7 @@ def test_a_phrase_is_explained(played) -> None:
     results, _, _ = run("explainphrase", {"PHRASE": "red building"})
 
     assert results["SENTENCE"] == "RED BUILDING"
-    assert json.loads(results["READING"]) == {"sentence": "RED BUILDING"}
+    assert json.loads(results["READING"])["sentence"] == "RED BUILDING"
     assert workers(PLAYED) == []
 
 
@@ -179,7 +180,7 @@ def test_what_the_engine_says_is_what_the_person_reads(played, scene) -> None:
 
 
 def test_without_an_engine_it_says_so(provider, scene, monkeypatch) -> None:
-    monkeypatch.setattr(client_file, "_installed_worker", lambda: None)
+    monkeypatch.setattr(client_file, "installed_worker", lambda: None)
 
     assert "not installed" in failure_of("explainphrase", {"PHRASE": "trees"})
 
@@ -266,6 +267,63 @@ def test_a_layer_in_the_phrase_is_the_layer_of_that_name(painted, scene) -> None
     (feature,) = found.getFeatures()
     assert abs(feature.geometry().centroid().asPoint().x() - 500_016) < 1
     assert "Road" in failure_of("segmentbyphrase", {**parameters, "PHRASE": "buildings near [Road]"})
+
+
+@pytest.fixture
+def blocks(qgis_app):
+    """Returns a scratch layer: a red house, a tank, a blue house twice as large, from west to east."""
+    layer = QgsVectorLayer("Polygon?crs=EPSG:32633&field=kind:string&field=paint:string", "Blocks", "memory")
+    kinds = (("house", "red", 10), ("tank", "white", 10), ("house", "blue", 20))
+    for column, (kind, paint, side) in enumerate(kinds):
+        left = 500_000 + 100 * column
+        feature = QgsFeature(layer.fields())
+        feature.setGeometry(
+            QgsGeometry.fromRect(QgsRectangle(left, 4_000_000, left + side, 4_000_000 + side))
+        )
+        feature.setAttributes([kind, paint])
+        layer.dataProvider().addFeature(feature)
+    return layer
+
+
+def test_polygons_are_selected_with_all_their_fields(painted, blocks) -> None:
+    parameters = {"INPUT": blocks, "FIELD": "kind", "COLOUR_FIELD": "paint", "OUTPUT": "memory:"}
+    feedback = Feedback()
+    results, layer, _context = run(
+        "selectbyphrase", {**parameters, "PHRASE": "the largest building"}, feedback
+    )
+
+    assert results["COUNT"] == 1
+    (feature,) = layer.getFeatures()
+    assert (feature["kind"], feature["paint"]) == ("house", "blue")
+    assert [field.name() for field in layer.fields()] == ["kind", "paint"]
+    assert layer.crs().authid() == "EPSG:32633"
+    assert json.loads(results["REPORT"])["polygons"] == 3
+    assert any("1 of 3" in line for line in feedback.lines)
+    results, _layer, _context = run("selectbyphrase", {**parameters, "PHRASE": "red buildings"})
+    assert results["COUNT"] == 1
+    assert workers(PAINTED) == []
+
+
+def test_only_what_a_layer_shows_is_selected_from(painted, blocks) -> None:
+    blocks.setSubsetString("paint = 'red'")
+    parameters = {"INPUT": blocks, "FIELD": "kind", "PHRASE": "buildings", "OUTPUT": "memory:"}
+    results, _layer, _context = run("selectbyphrase", parameters)
+    assert results["COUNT"] == 1
+
+    blocks.setSubsetString("")
+    narrow = {**parameters, "EXTENT": "500150,500300,3999990,4000050 [EPSG:32633]"}
+    results, _layer, _context = run("selectbyphrase", narrow)
+    assert results["COUNT"] == 1
+
+
+def test_a_field_that_means_nothing_is_told(painted, blocks) -> None:
+    parameters = {"INPUT": blocks, "FIELD": "paint", "PHRASE": "buildings", "OUTPUT": "memory:"}
+    feedback = Feedback()
+    results, _layer, _context = run("selectbyphrase", parameters, feedback)
+
+    assert results["COUNT"] == 0
+    assert any("paint" in line for line in feedback.lines)
+    assert "empty" in failure_of("selectbyphrase", {**parameters, "PHRASE": " "})
 
 
 def test_nothing_found_is_an_answer(painted, scene) -> None:

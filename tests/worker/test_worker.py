@@ -37,7 +37,7 @@ from georefer.inference.messages import (
     from_line,
     to_line,
 )
-from georefer.inference.protocol import PROTOCOL_VERSION, Progress, SegmentRequest
+from georefer.inference.protocol import PROTOCOL_VERSION, Progress, SegmentRequest, SelectRequest
 
 PAINTED_WORKER = Path(__file__).with_name("painted_worker.py")
 # Machines that do other work at the same time are slow to import torch.
@@ -184,7 +184,8 @@ def test_models_and_words_are_listed_before_the_heavy_parts_are_loaded(real_work
     order = [type(event) for event, _ in events]
     assert order == [Hello, Models, Words, Ready]
     (_, (models, _), (words, _), _) = events
-    assert [one.is_ready for one in models.models] == [True, False, False, False]
+    assert models.models[0].is_ready
+    assert (models.models[-1].model_id, models.models[-1].is_ready) == ("nowhere", False)
     assert "red" in words.english
     assert "红色" in words.chinese
 
@@ -214,6 +215,40 @@ def test_a_run_tells_what_it_finds(shared_worker: Worker, request_of: RequestOf)
     assert tiles[-1].done == tiles[-1].total
     with closing(sqlite3.connect(done.report["output"])) as written:
         assert written.execute("SELECT COUNT(*) FROM georefer_runs").fetchone() == (1,)
+
+
+def test_polygons_of_a_file_are_selected(
+    shared_worker: Worker, request_of: RequestOf, tmp_path: Path
+) -> None:
+    shared_worker.send(request_of(), "run")
+    source = f"{shared_worker.next(Done, 'run').report['output']}|layername=objects"
+    output = str(tmp_path / "selected.gpkg")
+    wanted = SelectRequest(source, "the red building at the top left", output, "target")
+    shared_worker.send(wanted, "select")
+
+    done = shared_worker.next(ENDS, "select")
+    assert isinstance(done, Done), done
+    assert (done.report["selected"], done.report["polygons"]) == (1, 6)
+    assert "32633" in done.crs_wkt
+    assert Path(output).exists()
+    shared_worker.send(replace(wanted, target_field="colour"), "wrong")
+    assert shared_worker.next(ENDS, "wrong").code == "input"
+
+
+def test_a_selection_may_be_cancelled_before_it_begins(
+    shared_worker: Worker, request_of: RequestOf, tmp_path: Path
+) -> None:
+    shared_worker.send(request_of(), "run")
+    source = shared_worker.next(Done, "run").report["output"]
+    output = tmp_path / "selected.gpkg"
+    shared_worker.send(request_of(0.05), "slow")
+    shared_worker.send(
+        SelectRequest(f"{source}|layername=objects", "buildings", str(output), "target"), "select"
+    )
+    shared_worker.send(CancelRequest(), "select")
+
+    assert isinstance(shared_worker.next(ENDS, "select"), Stopped)
+    assert not output.exists()
 
 
 def test_phrases_are_explained_during_a_run(shared_worker: Worker, request_of: RequestOf) -> None:

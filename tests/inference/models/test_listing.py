@@ -13,11 +13,17 @@ from georefer.inference.errors import ModelError
 from georefer.inference.messages import ModelFacts
 from georefer.inference.models.catalog import DEFAULT_MODEL, model_folder
 from georefer.inference.models.listing import list_models, vocabulary_of
+from georefer.tests.inference.models.layout_factory import write, write_tokenizer
 
 
 def facts_of(folder: Path) -> ModelFacts:
     """Returns the one model that a folder adds."""
     return {one.model_id: one for one in list_models([str(folder)])}[str(folder)]
+
+
+@pytest.fixture(autouse=True)
+def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEOREFER_MODELS", str(tmp_path / "store"))
 
 
 @pytest.fixture
@@ -32,7 +38,7 @@ def test_the_catalog_is_listed_with_what_is_missing() -> None:
     bundled, brought = models[DEFAULT_MODEL], models["rsrefseg-b"]
     assert (bundled.state, bundled.is_ready, bundled.reason) == ("bundled", True, "")
     assert bundled.size_bytes > 1_000_000
-    assert (brought.state, brought.is_ready, brought.size_bytes) == ("bring", False, 0)
+    assert (brought.state, brought.is_ready) == ("bring", False)
     assert "Add a folder" in brought.reason
 
 
@@ -45,10 +51,27 @@ def test_a_folder_is_a_model_or_holds_models(copy: Path) -> None:
 
 
 def test_a_published_checkpoint_is_listed(tmp_path: Path) -> None:
-    (tmp_path / "epoch_200.pth").write_bytes(bytes(64))
+    write(tmp_path, "rsrefseg", "epoch_200.safetensors")
+    assert "tokenizer" in facts_of(tmp_path).reason
 
+    write_tokenizer(tmp_path)
     facts = facts_of(tmp_path)
-    assert (facts.name, facts.is_ready, facts.size_bytes) == (tmp_path.name, True, 64)
+    assert (facts.name, facts.is_ready, facts.reason) == (tmp_path.name, True, "")
+    assert facts.size_bytes > 1000
+
+
+def test_a_model_that_answers_no_phrases_says_so(tmp_path: Path) -> None:
+    write(tmp_path, "meta-sam", "sam.safetensors")
+
+    assert not facts_of(tmp_path).is_ready
+    assert "no phrases" in facts_of(tmp_path).reason
+
+
+def test_a_model_of_the_persons_own_folder_has_its_id(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEOREFER_MODELS", str(copy.parent))
+
+    added = {one.model_id: one for one in list_models()}["mine"]
+    assert (added.state, added.is_ready) == ("added", True)
 
 
 def test_what_cannot_be_used_is_listed_with_its_reason(copy: Path, tmp_path: Path) -> None:
@@ -69,7 +92,7 @@ def test_the_words_of_a_model_are_told(copy: Path, tmp_path: Path) -> None:
     vocabulary = vocabulary_of(str(copy))
     assert vocabulary is not None
     assert {"red", "building"} <= vocabulary
-    (tmp_path / "epoch_200.pth").write_bytes(bytes(64))
+    write(tmp_path, "rsrefseg", "epoch_200.safetensors")
     assert vocabulary_of(str(tmp_path)) is None
     with pytest.raises(ModelError):
         vocabulary_of("nothing")
