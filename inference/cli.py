@@ -1,7 +1,7 @@
-"""The command line: `georefer segment`, `georefer select`, `georefer explain`, `georefer doctor`.
+"""The command line: `georefer segment`, `select`, `explain`, `models` and `doctor`.
 
-Exit codes: 0 done (finding nothing is a normal answer), 2 something is wrong and nothing was written,
-3 some tiles failed or the overlay could not be drawn, and the rest was written, 130 stopped by the person.
+Exit codes: 0 done (finding nothing is a normal answer), 1 a check found faults, 2 something is wrong and
+nothing was written, 3 some tiles failed or the overlay could not be drawn, 130 stopped by the person.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, NoReturn
 
 from . import options
+from .cli_models import add_models_options, models_text
 from .cli_select import add_select_options, select_request, select_text
 from .errors import Cancelled, GeoReferError
 from .protocol import Progress, RunReport, SegmentRequest
@@ -46,7 +47,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _answer(settings: argparse.Namespace) -> int:
     """Runs the command and turns what can go wrong into one line and an exit code."""
-    commands = {"segment": _segment, "select": _select, "explain": _explain, "doctor": _doctor}
+    commands = {
+        "segment": _segment,
+        "select": _select,
+        "explain": _explain,
+        "doctor": _doctor,
+        "models": _models,
+    }
     try:
         code = commands[settings.command](settings)
         sys.stdout.flush()
@@ -107,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--json", action="store_true")
     doctor = commands.add_parser("doctor", help="check this installation")
     doctor.add_argument("--json", action="store_true")
+    add_models_options(commands.add_parser("models", help="list, get, add, remove and verify models"))
     for command in (segment, select, explain, doctor):
         command.add_argument("--verbose", action="store_true", help="details on stderr")
     return parser
@@ -206,6 +214,12 @@ def _area(settings: argparse.Namespace) -> str:
 
     with closing(open_raster(settings.raster)) as raster:
         return read_area(settings.area, raster.crs_wkt)
+
+
+def _models(settings: argparse.Namespace) -> int:
+    text, code = models_text(settings)
+    print(text)
+    return code
 
 
 def _doctor(settings: argparse.Namespace) -> int:
