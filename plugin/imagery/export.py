@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from qgis.core import (
@@ -23,7 +24,7 @@ from ...inference.messages import Failed
 from .estimate import ExportEstimate
 from .failures import EXPORT, ExportError
 from .fetching import FetchWatch
-from .picture import is_picture, shown_pipe, shows_something
+from .picture import ShownLayer, shown_layer, shows_something
 
 translate = QCoreApplication.translate
 
@@ -59,7 +60,8 @@ class ExportTask(QgsTask):
     by a part of QGIS itself, below this task: a thread that waited in Python would hold up the window.
 
     Args:
-        layer: Any raster layer; what it shows is written, values of a raster service as they are.
+        layer: Any raster layer, or what `shown_layer` has taken apart from one; values of a raster service
+            are written as they are.
         planned: What `estimate` said.
         folder: Where the file goes; it is made where it is missing.
 
@@ -74,23 +76,23 @@ class ExportTask(QgsTask):
     stopped = pyqtSignal()
     """The person has stopped it; there is no file."""
 
-    def __init__(self, layer: QgsRasterLayer, planned: ExportEstimate, folder: str) -> None:
-        title = translate("GeoRefer", 'Fetching "{layer}"').format(layer=layer.name())
+    def __init__(self, layer: QgsRasterLayer | ShownLayer, planned: ExportEstimate, folder: str) -> None:
+        shown = layer if isinstance(layer, ShownLayer) else shown_layer(layer)
+        title = translate("GeoRefer", 'Fetching "{layer}"').format(layer=shown.name)
         super().__init__(title, QgsTask.Flag.CanCancel)
-        self._name = layer.name()
+        self._name = shown.name
         self._planned = planned
         self._folder = _new_folder(folder, planned)
         stem = re.sub(r"[^\w-]+", "_", self._name).strip("_")[:60] or "layer"
         self._path = self._folder / f"{stem}.tif"
         self._unfinished = self._folder / f"{stem}.part.tif"
-        self._pipe = shown_pipe(layer)
-        self._is_picture = is_picture(self._pipe)
+        self._is_picture = shown.is_picture
         self._failure: Failed | None = None
         self._was_stopped = False
         self._watch = FetchWatch()
         self._watch.missed.connect(self._give_up_if_hopeless)
         self._watch.start()
-        self._writing = self._new_writing(layer)
+        self._writing = self._new_writing(shown)
         self.addSubTask(self._writing, [], QgsTask.SubTaskDependency.ParentDependsOnSubTask)
 
     @property
@@ -130,7 +132,7 @@ class ExportTask(QgsTask):
         else:
             self.failed.emit(self._failure or _not_written(""))
 
-    def _new_writing(self, layer: QgsRasterLayer) -> QgsRasterFileWriterTask:
+    def _new_writing(self, shown: ShownLayer) -> QgsRasterFileWriterTask:
         writer = QgsRasterFileWriter(str(self._unfinished))
         writer.setOutputFormat("GTiff")
         writer.setMaxTileWidth(WINDOW_PX)
@@ -138,11 +140,13 @@ class ExportTask(QgsTask):
         # The older name is gone in QGIS 4.
         set_options = getattr(writer, "setCreationOptions", None) or writer.setCreateOptions
         set_options(list(OPTIONS))
-        planned, crs = self._planned, layer.crs()
+        planned = self._planned
         size, extent = (planned.width_px, planned.height_px), QgsRectangle(*planned.extent)
         context = QgsProject.instance().transformContext()
-        writing = QgsRasterFileWriterTask(writer, self._pipe, *size, extent, crs, context)
+        writing = QgsRasterFileWriterTask(writer, shown.pipe, *size, extent, shown.crs, context)
         writing.errorOccurred.connect(self._note_error)
+        # It may notice only after this task that it was stopped, and leave half a file.
+        writing.taskTerminated.connect(partial(shutil.rmtree, str(self._folder), ignore_errors=True))
         return writing
 
     def _note_error(self, code: int, message: str = "") -> None:

@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
-from qgis.core import Qgis, QgsRaster, QgsRasterInterface, QgsRasterLayer, QgsRasterPipe, QgsRectangle
+from dataclasses import dataclass
+
+from qgis.core import (
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsRaster,
+    QgsRasterLayer,
+    QgsRasterPipe,
+    QgsRectangle,
+)
 
 PICTURE_TYPES = (Qgis.DataType.ARGB32, Qgis.DataType.ARGB32_Premultiplied)
 ALPHA_BAND = 4
 _WINDOW_PX = 1024
 
 
-def shown_pipe(layer: QgsRasterLayer) -> QgsRasterPipe:
+@dataclass(frozen=True)
+class ShownLayer:
+    """Is what a layer shows, and outlives the layer.
+
+    Attributes:
+        name: The layer's name.
+        crs: The layer's CRS.
+        pipe: Reads the layer; it can be handed on once.
+        is_picture: Whether it yields colours and transparency, instead of values.
+    """
+
+    name: str
+    crs: QgsCoordinateReferenceSystem
+    pipe: QgsRasterPipe
+    is_picture: bool
+
+
+def shown_layer(layer: QgsRasterLayer) -> ShownLayer:
     """Returns a copy of what reads the layer; nothing is fetched.
 
     Values of a raster service stay as they are, since the engine chooses colours for them as it does for
@@ -18,16 +44,12 @@ def shown_pipe(layer: QgsRasterLayer) -> QgsRasterPipe:
     provider = layer.dataProvider().clone()
     pipe = QgsRasterPipe()
     pipe.set(provider)
+    is_picture = provider.dataType(1) in PICTURE_TYPES
     palette = QgsRaster.ColorInterpretation.PaletteIndex
-    if provider.dataType(1) not in PICTURE_TYPES and provider.colorInterpretation(1) == palette:
+    if not is_picture and provider.colorInterpretation(1) == palette:
         pipe.set(layer.renderer().clone())
-    return pipe
-
-
-def is_picture(pipe: QgsRasterPipe) -> bool:
-    """Says whether a pipe yields colours and transparency, instead of values."""
-    last: QgsRasterInterface = pipe.last()
-    return last.dataType(1) in PICTURE_TYPES
+        is_picture = True
+    return ShownLayer(layer.name(), layer.crs(), pipe, is_picture)
 
 
 def shows_something(path: str) -> bool:
