@@ -19,7 +19,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, NoReturn
 
 from . import options
-from .cli_models import add_models_options, models_text
+from .cli_models import add_models_options, run_models
 from .cli_select import add_select_options, select_request, select_text
 from .errors import Cancelled, GeoReferError
 from .protocol import Progress, RunReport, SegmentRequest
@@ -52,7 +52,7 @@ def _answer(settings: argparse.Namespace) -> int:
         "select": _select,
         "explain": _explain,
         "doctor": _doctor,
-        "models": _models,
+        "models": lambda chosen: run_models(chosen, print),
     }
     try:
         code = commands[settings.command](settings)
@@ -214,12 +214,6 @@ def _area(settings: argparse.Namespace) -> str:
 
     with closing(open_raster(settings.raster)) as raster:
         return read_area(settings.area, raster.crs_wkt)
-
-
-def _models(settings: argparse.Namespace) -> int:
-    text, code = models_text(settings)
-    print(text)
-    return code
 
 
 def _doctor(settings: argparse.Namespace) -> int:

@@ -50,8 +50,8 @@ def add_models_options(command: argparse.ArgumentParser) -> None:
         action.add_argument("--verbose", action="store_true", help="details on stderr")
 
 
-def models_text(settings: argparse.Namespace) -> tuple[str, int]:
-    """Runs one action and returns what to print and the exit code.
+def run_models(settings: argparse.Namespace, say: Callable[[str], None]) -> int:
+    """Runs one action, says what came of it, and returns the exit code.
 
     Raises:
         GeoReferError: It cannot be done.
@@ -61,7 +61,8 @@ def models_text(settings: argparse.Namespace) -> tuple[str, int]:
     settings.models_folder = (settings.models_folder or default_models_folder()).expanduser()
     facts, code = _ACTIONS[settings.action](settings)
     text = facts.pop("text")
-    return (json.dumps(facts, ensure_ascii=False) if settings.json else text), code
+    say(json.dumps(facts, ensure_ascii=False) if settings.json else text)
+    return code
 
 
 def _list(settings: argparse.Namespace) -> tuple[dict[str, Any], int]:

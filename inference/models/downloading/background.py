@@ -8,12 +8,17 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TypeVar, cast
 
-from ...errors import Cancelled
+import httpx2
+
+from ...errors import Cancelled, GeoReferError
+from .failures import Broken
 
 LOOK_S = 0.1
 # Bytes that have come and are not yet on the disk: a few blocks, so that neither side waits for the other.
 _BLOCKS_AHEAD = 8
 _END = object()
+# Raised again where it is waited for.
+_EXPECTED = (GeoReferError, httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError, Broken)
 
 Item = TypeVar("Item")
 
@@ -51,23 +56,29 @@ def iterate(produce: Callable[[], Iterator[Item]], is_cancelled: Callable[[], bo
                 if not hand_over(item):
                     return
             hand_over(_END)
-        except Exception as error:  # noqa: BLE001, RUF100 - raised again where it is waited for
+        except _EXPECTED as error:
             hand_over(error)
 
-    threading.Thread(target=work, name="georefer-download", daemon=True).start()
+    thread = threading.Thread(target=work, name="georefer-download", daemon=True)
+    thread.start()
     try:
-        yield from _received(arrived, is_cancelled)
+        yield from _received(arrived, is_cancelled, thread)
     finally:
         is_over.set()
 
 
-def _received(arrived: queue.Queue[object], is_cancelled: Callable[[], bool]) -> Iterator[Item]:
+def _received(
+    arrived: queue.Queue[object], is_cancelled: Callable[[], bool], thread: threading.Thread
+) -> Iterator[Item]:
     while True:
         if is_cancelled():
             raise stopped()
         try:
             item = arrived.get(timeout=LOOK_S)
         except queue.Empty:
+            if not thread.is_alive() and arrived.empty():
+                # Its traceback stands on stderr; waiting any longer would be for ever.
+                raise RuntimeError("the thread of the download has died") from None
             continue
         if item is _END:
             return
