@@ -16,6 +16,7 @@ import warnings
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from . import options
@@ -52,7 +53,7 @@ def _answer(settings: argparse.Namespace) -> int:
         "select": _select,
         "explain": _explain,
         "doctor": _doctor,
-        "models": lambda chosen: run_models(chosen, print),
+        "models": partial(run_models, say=print),
     }
     try:
         code = commands[settings.command](settings)
