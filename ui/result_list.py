@@ -96,7 +96,8 @@ class ResultList(QWidget):
         self.score_row.changed.connect(self._on_score)
         self.tree.zoomed.connect(self.object_zoomed)
         self.tree.picked.connect(self._show_buttons)
-        self.tree.table.kept_changed.connect(self._on_kept)
+        self.tree.table.kept_changed.connect(self.object_kept)
+        self.tree.table.kept_settled.connect(self._show_counts)
         self.zoom_button.clicked.connect(lambda: self.tree.zoom_to_selected())
         self.keep_button.clicked.connect(lambda: self.tree.set_selected_kept(True))
         self.drop_button.clicked.connect(lambda: self.tree.set_selected_kept(False))
@@ -105,10 +106,6 @@ class ResultList(QWidget):
         self.tree.shown.set_least(score)
         self._show_counts()
         self.score_changed.emit(score)
-
-    def _on_kept(self, object_id: int, is_kept: bool) -> None:
-        self._show_counts()
-        self.object_kept.emit(object_id, is_kept)
 
     def _show_counts(self) -> None:
         rows, least = self.tree.table.rows, self.least_score()

@@ -20,8 +20,12 @@ from .values import ResultRow
 translate = QCoreApplication.translate
 
 NUMBER, SCORE, AREA = range(3)
+COLUMNS = 3
 # Left or right, and the vertical middle, as the numbers that Qt 5 and Qt 6 both take from a model.
 LEFT, RIGHT = 0x81, 0x82
+# Made once: a view asks for them row by row.
+USUAL = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+CHECKABLE = USUAL | Qt.ItemFlag.ItemIsUserCheckable
 _NO_INDEX = QModelIndex()
 
 
@@ -30,6 +34,8 @@ class ResultModel(QAbstractTableModel):
 
     kept_changed = pyqtSignal(int, bool)
     """Id of an object that the person keeps or drops, and which."""
+    kept_settled = pyqtSignal()
+    """Follows the last of them."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,8 +61,11 @@ class ResultModel(QAbstractTableModel):
             self._rows[place] = replace(self._rows[place], is_kept=is_kept)
         if changed:
             self.dataChanged.emit(self.index(min(changed), NUMBER), self.index(max(changed), AREA))
-        for object_id in [self._rows[place].object_id for place in changed]:
+        ids = [self._rows[place].object_id for place in changed]
+        for object_id in ids:
             self.kept_changed.emit(object_id, is_kept)
+        if ids:
+            self.kept_settled.emit()
 
     def rowCount(self, parent: QModelIndex = _NO_INDEX) -> int:
         """Returns the number of rows."""
@@ -64,12 +73,16 @@ class ResultModel(QAbstractTableModel):
 
     def columnCount(self, parent: QModelIndex = _NO_INDEX) -> int:
         """Returns the number of columns."""
-        return 0 if parent.isValid() else 3
+        return 0 if parent.isValid() else COLUMNS
+
+    def index(self, row: int, column: int, parent: QModelIndex = _NO_INDEX) -> QModelIndex:
+        """Returns a cell; Qt's own way would ask for both counts each time."""
+        is_inside = 0 <= row < len(self._rows) and 0 <= column < COLUMNS and not parent.isValid()
+        return self.createIndex(row, column) if is_inside else QModelIndex()
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
         """Says that the number can be checked."""
-        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        return usual | Qt.ItemFlag.ItemIsUserCheckable if index.column() == NUMBER else usual
+        return CHECKABLE if index.column() == NUMBER else USUAL
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Returns what a cell shows."""

@@ -10,6 +10,7 @@ from georefer.ui.result_list import ResultList
 from georefer.ui.values import ResultRow
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtGui import QFont
+from qgis.PyQt.QtWidgets import QApplication
 
 ROWS = [
     ResultRow(1, 0.93, "412 m²", True, 412),
@@ -185,9 +186,11 @@ def test_ten_thousand_rows_do_not_stall(results, qtbot) -> None:
     times = []
 
     def timed(action) -> None:
-        begin = time.perf_counter()
+        # Of this process alone: what else the machine does is not the list's fault.
+        begin = time.process_time()
         action()
-        times.append(time.perf_counter() - begin)
+        QApplication.processEvents()
+        times.append(time.process_time() - begin)
 
     results.set_results(rows)
     timed(lambda: results.set_results(rows))
@@ -195,7 +198,10 @@ def test_ten_thousand_rows_do_not_stall(results, qtbot) -> None:
         timed(lambda place=place: results.score_row.slider.setValue(place))
     timed(lambda: results.tree.sortByColumn(2, Qt.SortOrder.DescendingOrder))
     timed(lambda: results.grab())
-    assert max(times) < 0.25, times
+    timed(results.tree.selectAll)
+    timed(lambda: results.tree.set_selected_kept(False))
+    timed(lambda: results.set_results(rows))
+    assert max(times) < 0.15, times
     assert results.tree.shown.rowCount() == MANY - 5_500 + 1
 
 
