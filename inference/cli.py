@@ -13,7 +13,7 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
 from functools import partial
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _answer(settings: argparse.Namespace) -> int:
     """Runs the command and turns what can go wrong into one line and an exit code."""
-    commands = {
+    commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "segment": _segment,
         "select": _select,
         "explain": _explain,
