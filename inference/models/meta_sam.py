@@ -18,6 +18,7 @@ from typing import Any
 from torch import Tensor, nn
 
 from ..errors import ModelError
+from .meta_sam_attention import RelativeAttention
 
 PIXEL_MEAN = (123.675, 116.28, 103.53)
 PIXEL_STD = (58.395, 57.12, 57.375)
@@ -96,7 +97,7 @@ def modeling() -> Any:  # noqa: ANN401
 
 def build_image_encoder(sizes: SamSizes) -> Any:  # noqa: ANN401
     """Returns SAM's image encoder, an `nn.Module`."""
-    return modeling().ImageEncoderViT(
+    encoder = modeling().ImageEncoderViT(
         depth=sizes.depth,
         embed_dim=sizes.width,
         img_size=sizes.image_size_px,
@@ -110,6 +111,9 @@ def build_image_encoder(sizes: SamSizes) -> Any:  # noqa: ANN401
         window_size=sizes.window_size,
         out_chans=sizes.prompt_width,
     )
+    for block in encoder.blocks:
+        block.attn = RelativeAttention(block.attn)
+    return encoder
 
 
 def build_prompt_encoder(sizes: SamSizes) -> Any:  # noqa: ANN401

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 import torch
 from georefer.inference.models.meta_sam import (
     SamSizes,
-    build_image_encoder,
     build_mask_decoder,
     build_prompt_encoder,
     modeling,
@@ -44,7 +44,20 @@ def shaken(module: Any, seed: int) -> Any:
 def meta_sam(seed: int = 0) -> Any:
     """Returns a SAM in Meta's own code, which knows nothing of ours."""
     torch.manual_seed(seed)
-    parts = (build_image_encoder(SIZES), build_prompt_encoder(SIZES), build_mask_decoder(SIZES))
+    encoder = modeling().ImageEncoderViT(
+        img_size=SIZES.image_size_px,
+        patch_size=SIZES.patch_size_px,
+        embed_dim=SIZES.width,
+        depth=SIZES.depth,
+        num_heads=SIZES.heads,
+        mlp_ratio=SIZES.mlp_ratio,
+        out_chans=SIZES.prompt_width,
+        norm_layer=partial(torch.nn.LayerNorm, eps=1e-6),
+        use_rel_pos=True,
+        window_size=SIZES.window_size,
+        global_attn_indexes=SIZES.global_blocks,
+    )
+    parts = (encoder, build_prompt_encoder(SIZES), build_mask_decoder(SIZES))
     return shaken(modeling().Sam(*parts), seed)
 
 

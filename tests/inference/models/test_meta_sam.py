@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 import torch
 from georefer.inference.errors import ModelError
-from georefer.inference.models.meta_sam import SamSizes, build_image_encoder, recognise_sam_sizes
-from georefer.tests.inference.models.small_sam import SIZES, meta_sam
+from georefer.inference.models.meta_sam import SamSizes, build_image_encoder, modeling, recognise_sam_sizes
+from georefer.inference.models.meta_sam_attention import RelativeAttention
+from georefer.tests.inference.models.small_sam import SIZES, meta_sam, shaken
 
 ALONE = """
 import sys
@@ -41,6 +42,20 @@ def test_published_sizes_are_told_by_the_weights() -> None:
     told = recognise_sam_sizes(tensors)
     decoder = {"decoder_mlp_width": 16, "iou_width": 16, "mask_channels": 8}
     assert told == replace(large, **decoder)
+
+
+@torch.no_grad()
+@pytest.mark.parametrize(("height", "width"), [(5, 5), (40, 40), (3, 7)])
+def test_attention_computes_what_metas_does(height: int, width: int) -> None:
+    torch.manual_seed(0)
+    published = shaken(
+        modeling().image_encoder.Attention(24, 3, use_rel_pos=True, input_size=(height, width)), 1
+    )
+    tokens = torch.randn(2, height, width, 24)
+    expected = published(tokens)
+    ours = RelativeAttention(published)
+    assert ours.state_dict().keys() == published.state_dict().keys()
+    torch.testing.assert_close(ours(tokens), expected, rtol=0, atol=1e-5)
 
 
 def test_half_a_sam_is_refused() -> None:
