@@ -21,7 +21,7 @@ class ResultsError(Exception):
     """
 
     def __init__(self, failure: Failed) -> None:
-        super().__init__(failure.message)
+        super().__init__(f"{failure.message}: {failure.detail}")
         self.failure = failure
 
 
@@ -53,6 +53,18 @@ def disk_full(path: Path, detail: str = "") -> Failed:
         translate("GeoRefer", "There is no room on the disk for {file}").format(file=path.name),
         translate("GeoRefer", "Make room, or choose another disk"),
         detail or str(path),
+    )
+
+
+def not_taken(path: Path, detail: str) -> Failed:
+    """Returns what to say where a file refuses rows at the very end, and nobody says why."""
+    return Failed(
+        OUTPUT,
+        translate(
+            "GeoRefer", "{file} did not take the objects: the disk is full, or another program reads the file"
+        ).format(file=path.name),
+        translate("GeoRefer", "Make room or close it there, then save again"),
+        detail,
     )
 
 
@@ -167,6 +179,16 @@ def editing_stopped(layer: str) -> Failed:
         OUTPUT,
         translate("GeoRefer", 'The layer "{layer}" was closed while objects were added').format(layer=layer),
         translate("GeoRefer", "Start editing it, then add the objects again"),
+    )
+
+
+def unexpected(detail: str = "") -> Failed:
+    """Returns what to say where nothing better is known."""
+    return Failed(
+        "unexpected",
+        translate("GeoRefer", "The objects cannot be written for an unexpected reason"),
+        translate("GeoRefer", "Try another file; if it happens again, please report it with the details"),
+        detail,
     )
 
 

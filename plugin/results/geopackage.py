@@ -7,15 +7,19 @@ of that library when it closes the file. So no file that may be open in QGIS is 
 from __future__ import annotations
 
 import os
+import re
+import time
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransformContext,
+    QgsException,
     QgsFeature,
+    QgsFeatureRequest,
     QgsFeatureSink,
     QgsProviderConnectionException,
     QgsProviderRegistry,
@@ -29,11 +33,15 @@ from . import failures
 from .failures import ResultsError
 from .schema import GEOMETRY, KEY, Table
 
+# The bindings raise the one or the other, depending on the version of QGIS.
+DATABASE_ERRORS = (QgsException, QgsProviderConnectionException)
 # Readers before GDAL 3.9 know this version, too.
 VERSION = "1.2"
 SIDE_FILES = ("-journal", "-wal", "-shm")
 # A nearly full disk fails in the middle of a transaction, where the reason is hard to tell.
 SPARE_BYTES = 1_000_000
+# A draft of this age belongs to a QGIS that is gone.
+OLD_DRAFT_S = 3600.0
 Action = QgsVectorFileWriter.ActionOnExistingFile
 
 
@@ -45,7 +53,7 @@ def table_names(path: Path) -> set[str]:
     """
     try:
         return {table.tableName() for table in _connection(path).tables("")}
-    except QgsProviderConnectionException as error:
+    except DATABASE_ERRORS as error:
         raise ResultsError(failures.not_readable(path, str(error))) from error
 
 
@@ -72,7 +80,7 @@ def copy_whole(source: Path, target: Path) -> None:
     quoted = str(target).replace("'", "''")
     try:
         _connection(source).executeSql(f"VACUUM INTO '{quoted}'")
-    except QgsProviderConnectionException as error:
+    except DATABASE_ERRORS as error:
         raise ResultsError(writing_failure(target, str(error))) from error
 
 
@@ -96,7 +104,7 @@ def write_rows(
         ResultsError: They cannot be written; then none of them is.
     """
     is_there = not is_new_file and table.name in table_names(path)
-    before = open_table(path, table.name).featureCount() if is_there else 0
+    before = _count(path, table.name) if is_there else 0
     action = Action.AppendToLayerNoNewFields if is_there else Action.CreateOrOverwriteLayer
     writer = _writer(path, table, crs, Action.CreateOrOverwriteFile if is_new_file else action)
     count = 0
@@ -106,9 +114,10 @@ def write_rows(
         count += 1
     # The writer commits when it goes, and does not say whether that went well: the rows are counted.
     del writer
-    after = open_table(path, table.name).featureCount()
+    after = _count(path, table.name)
     if after != before + count:
-        raise ResultsError(writing_failure(path, f"{table.name}: {after} rows, not {before + count}"))
+        _mend_counts(path)
+        raise ResultsError(failures.not_taken(path, f"{table.name}: {after} rows, not {before + count}"))
     return count
 
 
@@ -136,6 +145,7 @@ def squeeze(path: Path) -> None:
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """Gives a place to build a file at; then moves it to its own, where until then all is as it was."""
+    _remove_drafts(path)
     temporary = path.with_name(f".{path.stem}.{uuid.uuid4().hex[:8]}.gpkg")
     try:
         yield temporary
@@ -174,7 +184,7 @@ def check_alone(path: Path) -> None:
     try:
         rows = _connection(path).executeSql("PRAGMA journal_mode = DELETE")
         _connection(path).executeSql("BEGIN EXCLUSIVE")
-    except QgsProviderConnectionException as error:
+    except DATABASE_ERRORS as error:
         raise ResultsError(failures.in_use(path, str(error))) from error
     if rows and rows[0] and rows[0][0] != "delete":
         raise ResultsError(failures.in_use(path, str(rows)))
@@ -197,6 +207,26 @@ def _connection(path: Path):  # noqa: ANN202 (a class that the bindings do not n
     if not path.exists():
         raise ResultsError(failures.not_readable(path))
     return QgsProviderRegistry.instance().providerMetadata("ogr").createConnection(str(path), {})
+
+
+def _count(path: Path, table: str) -> int:
+    """Returns the number of rows, counted one by one."""
+    request = QgsFeatureRequest()
+    request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    request.setNoAttributes()
+    return sum(1 for _ in open_table(path, table).getFeatures(request))
+
+
+def _mend_counts(path: Path) -> None:
+    """Writes down the true numbers of rows: OGR notes its own after a commit that has failed."""
+    for statement in (
+        "UPDATE gpkg_ogr_contents SET feature_count = (SELECT count(*) FROM objects)"
+        " WHERE table_name = 'objects'",
+        "UPDATE gpkg_ogr_contents SET feature_count = (SELECT count(*) FROM georefer_runs)"
+        " WHERE table_name = 'georefer_runs'",
+    ):
+        with suppress(*DATABASE_ERRORS):
+            _connection(path).executeSql(statement)
 
 
 def _writer(
@@ -224,6 +254,14 @@ def _writer(
 
 def _free_bytes(path: Path) -> int:
     return int(QStorageInfo(str(path.parent)).bytesAvailable())
+
+
+def _remove_drafts(path: Path) -> None:
+    """Removes what killed saves to the same file have left."""
+    draft = re.compile(rf"\.{re.escape(path.stem)}\.[0-9a-f]{{8}}\.gpkg(-journal|-wal|-shm)?")
+    for entry in path.parent.iterdir():
+        if draft.fullmatch(entry.name) and time.time() - entry.stat().st_mtime > OLD_DRAFT_S:
+            entry.unlink(missing_ok=True)
 
 
 def _flush(path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Iterator
 
@@ -14,13 +13,13 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...inference.messages import Found
 from .overlay import MapOverlay
 from .shapes import shape_of
+from .slices import SlicedWork
 
-SLICE_S = 0.008
 # Polygons that are added without looking at the clock.
 HANDFUL = 20
 
@@ -55,11 +54,10 @@ class LiveObjects(QObject):
         self._objects: QgsVectorLayer | None = None
         self._tiles: QgsVectorLayer | None = None
         self._waiting: deque[Found] = deque()
-        self._work: Iterator[None] | None = None
         self._of_tile: dict[str, list[int]] = {}
         self._is_final = False
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._work_a_slice)
+        self._work = SlicedWork(self)
+        self._work.sliced.connect(self._on_sliced)
 
     @property
     def count(self) -> int:
@@ -69,7 +67,7 @@ class LiveObjects(QObject):
     @property
     def is_busy(self) -> bool:
         """Says whether something that was added is not shown yet."""
-        return bool(self._waiting) or self._work is not None
+        return self._work.is_busy
 
     def begin(self, crs: QgsCoordinateReferenceSystem) -> None:
         """Forgets what was shown and waits for polygons in this CRS; an invalid one means none."""
@@ -84,14 +82,13 @@ class LiveObjects(QObject):
         """
         if self._objects is not None:
             self._waiting.append(found)
-            if not self._timer.isActive():
-                self._timer.start(0)
+            if not self._work.is_busy:
+                self._work.start(self._show_waiting())
 
     def clear(self) -> None:
         """Takes everything off the map."""
-        self._timer.stop()
+        self._work.stop()
         self._waiting.clear()
-        self._work = None
         self._of_tile.clear()
         self._is_final = False
         self._overlay.set_layers(())
@@ -103,18 +100,13 @@ class LiveObjects(QObject):
         self.clear()
         self._overlay.close()
 
-    def _work_a_slice(self) -> None:
-        until_s = time.monotonic() + SLICE_S
-        while time.monotonic() < until_s:
-            if self._work is None:
-                if not self._waiting:
-                    self._timer.stop()
-                    break
-                self._work = self._show(self._waiting.popleft())
-            if next(self._work, self) is self:
-                self._work = None
+    def _on_sliced(self) -> None:
         self._overlay.set_layers([self._objects, self._tiles])
         self.changed.emit(self.count)
+
+    def _show_waiting(self) -> Iterator[None]:
+        while self._waiting:
+            yield from self._show(self._waiting.popleft())
 
     def _show(self, found: Found) -> Iterator[None]:
         """Adds the polygons of a message, a handful at a time."""

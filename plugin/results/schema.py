@@ -11,22 +11,25 @@ RUNS = "georefer_runs"
 KEY = "fid"
 GEOMETRY = "geom"
 
+# Without a length QGIS cuts text after 255 letters.
+TEXT = "string(0,0)"
+
 _OBJECT_FIELDS = (
     ("object_id", "int8"),
-    ("phrase", "string"),
-    ("target", "string"),
+    ("phrase", TEXT),
+    ("target", TEXT),
     ("score", "double"),
     ("area_m2", "double"),
     ("perimeter_m", "double"),
-    ("model", "string"),
-    ("weights", "string"),
-    ("source", "string"),
-    ("run_id", "string"),
+    ("model", TEXT),
+    ("weights", TEXT),
+    ("source", TEXT),
+    ("run_id", TEXT),
     ("created", "datetime"),
 )
-_RUN_FIELDS = (("run_id", "string"), ("created", "datetime"), ("phrase", "string"), ("parameters", "string"))
+_RUN_FIELDS = (("run_id", TEXT), ("created", "datetime"), ("phrase", TEXT), ("parameters", TEXT))
 # What is kept while a run goes on: of a tile that was told twice the later round counts.
-_FOUND_FIELDS = (("tile", "string"), ("round", "int"), ("score", "double"))
+_FOUND_FIELDS = (("tile", TEXT), ("round", "int"), ("score", "double"))
 
 OBJECT_NAMES = tuple(name for name, _ in _OBJECT_FIELDS)
 

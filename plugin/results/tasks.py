@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProviderConnectionException, QgsTask
+from qgis.core import QgsTask
 from qgis.PyQt.QtCore import pyqtSignal
 
 from ...inference.messages import Failed
-from .failures import OUTPUT, ResultsError
+from .failures import ResultsError, unexpected
+from .geopackage import DATABASE_ERRORS
 
 
 class FileTask(QgsTask):
@@ -41,15 +42,16 @@ class FileTask(QgsTask):
             self._outcome = self.work()
         except ResultsError as error:
             self._failure = error.failure
-        except (OSError, QgsProviderConnectionException) as error:
-            self._failure = Failed(OUTPUT, str(error), "", repr(error))
+        except (OSError, *DATABASE_ERRORS) as error:
+            self._failure = unexpected(repr(error))
         return self._failure is None and not self.isCanceled()
 
     def finished(self, is_well: bool) -> None:
         """Tells how it ended; called by QGIS in the thread of the window."""
         if is_well:
             self.succeeded.emit(self._outcome)
-        elif self._failure is not None and not self.isCanceled():
-            self.failed.emit(self._failure)
-        else:
+        elif self.isCanceled():
             self.stopped.emit()
+        else:
+            # Without a failure an exception has ended the work, which QGIS has written into its log.
+            self.failed.emit(self._failure or unexpected())
