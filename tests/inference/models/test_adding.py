@@ -10,6 +10,7 @@ import torch
 from georefer.inference.errors import ModelError
 from georefer.inference.models.adding import add_model
 from georefer.inference.models.catalog import DEFAULT_MODEL, load_model, model_folder
+from georefer.inference.models.listing import list_models
 from georefer.inference.models.store import damage, installed, read_receipt
 from georefer.tests.inference.models.layout_factory import tensors, write, write_tokenizer
 from safetensors.torch import save_file
@@ -127,6 +128,18 @@ def test_sam_alone_says_that_it_answers_no_phrases(
         ModelError, match="is SAM in the layout of segment-anything, which answers no phrases"
     ):
         load_model("sam")
+
+
+def test_added_models_that_answer_phrases_can_be_chosen(
+    tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEOREFER_MODELS", str(models))
+    add_model(model_folder(DEFAULT_MODEL), models, "mine")
+    add_model(write(tmp_path / "mine", "meta-sam"), models, "sam")
+    listed = {facts.model_id: facts for facts in list_models()}
+    assert (listed["mine"].state, listed["mine"].is_ready) == ("added", True)
+    assert "sam" not in listed
+    assert "georefer models get" in listed["rsrefseg2-refsegrs"].reason
 
 
 def test_a_damaged_receipt_is_no_receipt(tmp_path: Path, models: Path) -> None:
