@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from ..errors import ModelError
@@ -51,16 +50,6 @@ def _of_catalog(entry: CatalogEntry) -> ModelFacts:
     return ModelFacts(
         entry.id, entry.name, entry.state, facts.is_ready, entry.licence, facts.size_bytes, facts.reason
     )
-
-
-def _kept(models_folder: Path) -> Iterator[ModelFacts]:
-    """Yields the models that were added with `georefer models add` and answer phrases."""
-    known = {entry.id for entry in whole_catalog()}
-    answering = {layout.id for layout in (OURS, *layouts()) if layout.use == PHRASES}
-    for model_id, receipt in installed(models_folder).items():
-        if receipt is not None and model_id not in known and receipt.layout in answering:
-            facts = _of_folder(models_folder / model_id, "added")
-            yield replace(facts, model_id=model_id, name=receipt.name)
 
 
 def _added(folder: Path) -> list[ModelFacts]:
