@@ -28,6 +28,7 @@ from .store import (
     Receipt,
     default_models_folder,
     gigabytes,
+    is_in_place,
     now,
     put_in_place,
     read_receipt,
@@ -122,13 +123,9 @@ class _Getting:
         receipt = read_receipt(folder) if folder.is_dir() else None
         if receipt is None:
             return False
-        digests = {download.path: download.sha256 for download in self._source.downloads if download.sha256}
-        return all(
-            (folder / path).is_file()
-            and (folder / path).stat().st_size == kept.size_bytes
-            and digests.get(path, kept.sha256) == kept.sha256
-            for path, kept in receipt.files.items()
-        )
+        wanted = {download.path: download.sha256 for download in self._source.downloads if download.sha256}
+        is_same = all(path in receipt.files and receipt.files[path].sha256 == wanted[path] for path in wanted)
+        return is_same and is_in_place(folder, receipt)
 
     def _asked(self, download: Download) -> RemoteFile:
         """Asks the server for size and digest, as patiently as for the bytes."""

@@ -10,7 +10,7 @@ from ..messages import ModelFacts
 from .bundle_config import CONFIG_NAME, WEIGHTS_NAME, facts_in, is_bundle, read_config, vocabulary_in
 from .catalog import CatalogEntry, can_run, model_folder, read_catalog, whole_catalog
 from .checkpoint_files import DEEPSPEED_FILE, checkpoints_in
-from .recognising import recognise
+from .recognising import recognise_kept
 from .store import default_models_folder, installed
 
 
@@ -96,7 +96,7 @@ def _of_folder(folder: Path, model_id: str, state: str = "added") -> ModelFacts:
 
 def _of_checkpoint(folder: Path, model_id: str, state: str) -> ModelFacts:
     """Returns the facts of weights that somebody else has published."""
-    found = recognise(folder)
+    found = recognise_kept(folder)
     size_bytes = sum(_size_bytes(found.root / file) for file in found.files)
     reason = ""
     if not can_run(found.layout.architecture):

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ModelError
-from .layouts import OURS, Layout, matching_layout
+from .layouts import OURS, Layout, layouts, matching_layout
 from .shapes import Shapes, read_shapes
+from .store import is_in_place, read_receipt
 
 SUFFIXES = (".safetensors", ".pth", ".pt", ".bin")
 SIDECARS = ("config.json", "sizes.json", "lora.json", "preprocessor_config.json", "open_clip_config.json")
@@ -97,6 +98,21 @@ def recognise(path: Path) -> Recognised:
             str(path),
         )
     return known[0]
+
+
+def recognise_kept(folder: Path) -> Recognised:
+    """Returns what a folder is, believing the receipt of a model that was got or added.
+
+    Keys of torch's own files can only be read with torch, which listing models must not wait for.
+
+    Raises:
+        ModelError: As `recognise`.
+    """
+    receipt = read_receipt(folder)
+    known = {layout.id: layout for layout in (OURS, *layouts())}
+    if receipt is None or receipt.layout not in known or not is_in_place(folder, receipt):
+        return recognise(folder)
+    return Recognised(known[receipt.layout], "", folder, tuple(Path(file) for file in receipt.files))
 
 
 @dataclass(frozen=True)

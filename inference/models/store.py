@@ -118,6 +118,14 @@ def read_receipt(folder: Path) -> Receipt | None:
         return None
 
 
+def is_in_place(folder: Path, receipt: Receipt) -> bool:
+    """Returns whether all files of a model are there and have their sizes."""
+    return all(
+        (folder / path).is_file() and (folder / path).stat().st_size == kept.size_bytes
+        for path, kept in receipt.files.items()
+    )
+
+
 def write_receipt(folder: Path, receipt: Receipt) -> None:
     """Writes the receipt of a folder; it appears whole or not at all."""
     draft = folder / f".{RECEIPT_NAME}.part"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from georefer.inference.errors import ModelError
 from georefer.inference.models.adding import add_model
 from georefer.inference.models.catalog import DEFAULT_MODEL, load_model, model_folder
 from georefer.inference.models.listing import list_models
+from georefer.inference.models.recognising import recognise_kept
 from georefer.inference.models.store import damage, installed, read_receipt
 from georefer.tests.inference.models.layout_factory import tensors, write, write_tokenizer
 from safetensors.torch import save_file
@@ -140,6 +144,24 @@ def test_added_models_that_answer_phrases_can_be_chosen(
     assert (listed["mine"].state, listed["mine"].is_ready) == ("added", True)
     assert "answers no phrases" in listed["sam"].reason
     assert "georefer models get" in listed["rsrefseg2-refsegrs"].reason
+
+
+def test_listing_what_was_added_loads_no_heavy_library(tmp_path: Path, models: Path) -> None:
+    words = write_tokenizer(tmp_path / "words")
+    add_model(write(tmp_path / "mine", "rsrefseg2", "a.pth"), models, "mine", beside=[words])
+    code = (
+        "import sys; from georefer.inference.models.listing import list_models;"
+        "print([one.is_ready for one in list_models() if one.model_id == 'mine'], 'torch' in sys.modules)"
+    )
+    environment = {**os.environ, "GEOREFER_MODELS": str(models)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip().endswith("] False")
+    assert recognise_kept(models / "mine").layout.id == "rsrefseg2"
+    (models / "mine" / "a.pth").write_bytes(b"")
+    with pytest.raises(ModelError, match="damaged"):
+        recognise_kept(models / "mine")
 
 
 def test_a_damaged_receipt_is_no_receipt(tmp_path: Path, models: Path) -> None:
