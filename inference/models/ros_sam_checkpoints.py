@@ -8,7 +8,7 @@
 | ROS-SAM's `model.safetensors` | the decoder of higher quality, without prefix | its mask alone |
 | ROS-SAM's LoRA alone | `w_a_000`, `w_b_000`, ... | that of the others |
 
-Files are told apart by their keys, never by their names.
+Files are told apart by their keys, never by their names. SAM and HQ-SAM may also be named as in transformers.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from torch import Tensor
 from ..errors import ModelError
 from .checkpoints import load_strictly, read_state_dict
 from .meta_sam import SamSizes, recognise_sam_sizes
+from .meta_sam_keys import is_transformers_sam, to_meta_sam
 from .ros_sam import MaskSource, RosSam
 from .ros_sam_lora import fold_lora, is_lora_alone, join_lora, lora_rank
 
@@ -111,6 +112,8 @@ def gather_weights(paths: Iterable[Path], allow_strangers: bool = False) -> SamW
     names = []
     for path in paths:
         tensors = read_state_dict(path)
+        if is_transformers_sam(tensors):
+            tensors = to_meta_sam(tensors)
         layout = recognise_layout(tensors)
         if layout is None and allow_strangers:
             continue

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 from georefer.inference.errors import ModelError
+from georefer.inference.models.meta_sam import SamSizes
+from georefer.inference.models.meta_sam_keys import to_meta_sam
 from georefer.inference.models.ros_sam import MaskSource, RosSam
 from georefer.inference.models.ros_sam_checkpoints import (
     SamLayout,
@@ -14,7 +17,7 @@ from georefer.inference.models.ros_sam_checkpoints import (
     published_state_dicts,
     recognise_layout,
 )
-from georefer.tests.inference.models.small_sam import meta_sam, picture, ros_sam, sam_hq_weights
+from georefer.tests.inference.models.small_sam import meta_sam, picture, ros_sam, sam_hq_weights, shaken
 from safetensors.torch import save_file
 from torch import Tensor
 
@@ -70,6 +73,63 @@ def test_hq_sams_weights_answer_with_the_sum(tmp_path: Path) -> None:
     model = load_ros_sam(tmp_path / "sam_hq_vit_b.pth")
     assert model.mask_source is MaskSource.SUM
     torch.testing.assert_close(answer(model), answer(ros_sam(seed=2, mask_source=MaskSource.SUM)))
+
+
+def test_sam_of_transformers_is_the_same_sam(tmp_path: Path) -> None:
+    from transformers import SamConfig, SamModel
+
+    sizes = {
+        "vision_config": {
+            "hidden_size": 16,
+            "output_channels": 32,
+            "num_hidden_layers": 3,
+            "num_attention_heads": 2,
+            "image_size": 64,
+            "patch_size": 16,
+            "window_size": 3,
+            "global_attn_indexes": [1, 2],
+            "mlp_dim": 32,
+            "num_pos_feats": 16,
+        },
+        "prompt_encoder_config": {
+            "hidden_size": 32,
+            "image_size": 64,
+            "patch_size": 16,
+            "mask_input_channels": 8,
+        },
+        # The published weights were trained with Meta's epsilon.
+        "mask_decoder_config": {
+            "hidden_size": 32,
+            "mlp_dim": 16,
+            "num_attention_heads": 8,
+            "iou_head_hidden_dim": 16,
+            "layer_norm_eps": 1e-5,
+        },
+    }
+    theirs = shaken(SamModel(SamConfig(**sizes)), 5)
+    theirs.prompt_encoder.shared_embedding = theirs.shared_image_embedding
+    theirs.save_pretrained(tmp_path)
+    model = load_ros_sam(tmp_path)
+    assert model.mask_source is MaskSource.SAM
+    pixels = model.preprocess(torch.from_numpy(picture()).permute(2, 0, 1).float())
+    with torch.no_grad():
+        expected = theirs(pixels, input_boxes=BOX.unsqueeze(0), multimask_output=False).pred_masks
+    torch.testing.assert_close(answer(model), expected[:, 0], rtol=0, atol=1e-4)
+
+
+def test_hq_sam_of_transformers_has_the_same_names() -> None:
+    from transformers import SamHQConfig, SamHQModel
+
+    with torch.device("meta"):
+        theirs = SamHQModel(SamHQConfig()).state_dict()
+        large = SamSizes()
+        model = RosSam(replace(large, width=768, depth=12, heads=12, global_blocks=(2, 5, 8, 11)))
+    named = to_meta_sam(theirs)
+    assert recognise_layout(named) is SamLayout.SAM_HQ
+    ours = {
+        key.replace("hq_decoder.", "mask_decoder."): value.shape for key, value in model.state_dict().items()
+    }
+    assert {key: value.shape for key, value in named.items()} == ours
 
 
 def test_a_training_folder_answers_with_its_own_mask(training_folder: Path) -> None:
