@@ -56,6 +56,14 @@
         <translation>GeoRefer</translation>
     </message>
     <message>
+        <source>Fetching {width} x {height} pixels of the layer</source>
+        <translation>正在获取图层的 {width} x {height} 像素</translation>
+    </message>
+    <message>
+        <source>{count} picture(s) of the layer did not come: {reason}</source>
+        <translation>图层有 {count} 幅图像未能获取：{reason}</translation>
+    </message>
+    <message>
         <source>Segment by phrase</source>
         <translation>按短语分割</translation>
     </message>
@@ -88,8 +96,8 @@
         <translation>运行报告（JSON）</translation>
     </message>
     <message>
-        <source>Bands, one or three (the layer's own colours if not set)</source>
-        <translation>波段，一个或三个（不设置则用图层自身的颜色）</translation>
+        <source>Bands, one or three (what the layer shows if not set)</source>
+        <translation>波段，一个或三个（不设置则与图层显示一致）</translation>
     </message>
     <message>
         <source>Model: its id or folder</source>
@@ -102,6 +110,10 @@
     <message>
         <source>Tile size in pixels (speed and memory, never the result)</source>
         <translation>瓦片大小，以像素计（只影响速度和内存，不影响结果）</translation>
+    </message>
+    <message>
+        <source>Pixel size in map units, for layers that are no files such as WMS</source>
+        <translation>像素大小，以地图单位计，用于 WMS 等非文件图层</translation>
     </message>
     <message>
         <source>Least probability of a pixel</source>
@@ -120,16 +132,44 @@
         <translation>将近似矩形的轮廓直角化</translation>
     </message>
     <message>
-        <source>The layer "{layer}" is no file. Export it as a GeoTIFF first (Export &gt; Save As)</source>
-        <translation>图层“{layer}”不是文件。请先导出为 GeoTIFF（导出 &gt; 另存为）</translation>
-    </message>
-    <message>
         <source>{count} object(s): {reading}</source>
         <translation>{count} 个对象：{reading}</translation>
     </message>
     <message>
         <source>The model never learned "{word}"</source>
         <translation>模型没有学过“{word}”</translation>
+    </message>
+    <message>
+        <source>Select by phrase</source>
+        <translation>按短语选择</translation>
+    </message>
+    <message>
+        <source>Chooses polygons of a layer by a phrase, such as "the two largest buildings within 200 m of [Railway]", and copies them with all their fields. A field says what each polygon is. No model and no raster is needed.</source>
+        <translation>用短语从图层中选择多边形，例如“[Railway]周围200米内最大的两座建筑物”，并连同全部字段一起复制。由一个字段说明每个多边形是什么。不需要模型，也不需要栅格。</translation>
+    </message>
+    <message>
+        <source>Layer with polygons</source>
+        <translation>多边形图层</translation>
+    </message>
+    <message>
+        <source>Field that says what each polygon is</source>
+        <translation>说明多边形是什么的字段</translation>
+    </message>
+    <message>
+        <source>Field that says its colour</source>
+        <translation>说明颜色的字段</translation>
+    </message>
+    <message>
+        <source>Selected polygons</source>
+        <translation>选中的多边形</translation>
+    </message>
+    <message>
+        <source>Number of polygons</source>
+        <translation>多边形数量</translation>
+    </message>
+    <message>
+        <source>{count} of {total} polygons: {reading}</source>
+        <translation>{total} 个多边形中的 {count} 个：{reading}</translation>
     </message>
     <message>
         <source>The engine is not installed yet</source>
@@ -180,44 +220,180 @@
         <translation>工程中没有矢量图层 [{name}]</translation>
     </message>
     <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>one</source>
+        <translation>一个</translation>
+    </message>
+    <message>
+        <source>Save to a GeoPackage, or add to one</source>
+        <translation>保存到 GeoPackage，或追加到已有的 GeoPackage</translation>
+    </message>
+    <message>
+        <source>GeoPackage (*.gpkg)</source>
+        <translation>GeoPackage (*.gpkg)</translation>
+    </message>
+    <message>
+        <source>{count} object(s) saved to {file}</source>
+        <translation>已将 {count} 个对象保存到 {file}</translation>
+    </message>
+    <message>
+        <source>{count} object(s) added to {layer}; not saved there yet</source>
+        <translation>已将 {count} 个对象添加到 {layer}；该图层尚未保存</translation>
+    </message>
+    <message>
+        <source>There is no polygon layer to add to</source>
+        <translation>没有可添加到的多边形图层</translation>
+    </message>
+    <message>
+        <source>Make one active in the layer tree, then add again</source>
+        <translation>请在图层树中激活一个多边形图层，然后重新添加</translation>
+    </message>
+    <message>
+        <source>Open a raster layer first</source>
+        <translation>请先打开栅格图层</translation>
+    </message>
+    <message>
+        <source>Type what to find</source>
+        <translation>请输入要查找的内容</translation>
+    </message>
+    <message>
+        <source>The diagnostics report is on the clipboard</source>
+        <translation>诊断报告已复制到剪贴板</translation>
+    </message>
+    <message>
         <source>The layer "{layer}" shows nothing there</source>
-        <translation type="unfinished" />
+        <translation>图层“{layer}”在该处没有内容</translation>
     </message>
     <message>
         <source>Choose an extent that overlaps the layer</source>
-        <translation type="unfinished" />
+        <translation>请选择与图层重叠的范围</translation>
     </message>
     <message>
         <source>The picture of the layer would have {width} x {height} pixels</source>
-        <translation type="unfinished" />
+        <translation>图层的图像将有 {width} x {height} 像素</translation>
     </message>
     <message>
         <source>Choose a smaller extent, or coarser pixels</source>
-        <translation type="unfinished" />
+        <translation>请选择更小的范围，或更大的像素</translation>
     </message>
     <message>
         <source>The layer "{layer}" cannot be read</source>
-        <translation type="unfinished" />
+        <translation>无法读取图层“{layer}”</translation>
     </message>
     <message>
         <source>Repair its data source, or choose another layer</source>
-        <translation type="unfinished" />
+        <translation>请修复其数据源，或选择其他图层</translation>
     </message>
     <message>
         <source>Fetching "{layer}"</source>
-        <translation type="unfinished" />
+        <translation>正在获取“{layer}”</translation>
     </message>
     <message>
         <source>The service of the layer "{layer}" does not give its pictures</source>
-        <translation type="unfinished" />
+        <translation>图层“{layer}”的服务没有返回图像</translation>
     </message>
     <message>
         <source>Try again later, or choose a smaller extent</source>
-        <translation type="unfinished" />
+        <translation>请稍后重试，或选择更小的范围</translation>
     </message>
     <message>
         <source>Choose a place and a scale at which the layer shows something</source>
-        <translation type="unfinished" />
+        <translation>请选择该图层有内容可显示的位置和比例尺</translation>
+    </message>
+    <message>
+        <source>The disk has {free} MB left, and the picture of the layer needs {needed} MB</source>
+        <translation>磁盘剩余 {free} MB，而图层的图像需要 {needed} MB</translation>
+    </message>
+    <message>
+        <source>Make room, choose a smaller extent, or another cache folder</source>
+        <translation>请腾出空间，选择更小的范围，或另选缓存文件夹</translation>
+    </message>
+    <message>
+        <source>The picture of the layer cannot be written</source>
+        <translation>无法写入图层的图像</translation>
+    </message>
+    <message>
+        <source>Check that the cache folder can be written and that the disk has room</source>
+        <translation>请确认缓存文件夹可写入且磁盘有空间</translation>
+    </message>
+    <message>
+        <source>Reading the layers of the phrase</source>
+        <translation>正在读取短语中的图层</translation>
+    </message>
+    <message>
+        <source>A layer that the phrase names cannot be written for the engine</source>
+        <translation>无法为引擎写出短语中提到的图层</translation>
+    </message>
+    <message>
+        <source>Check that the layer can be read and that the cache folder can be written</source>
+        <translation>请确认该图层可读取且缓存文件夹可写入</translation>
+    </message>
+    <message>
+        <source>There is no raster layer to search</source>
+        <translation>没有可搜索的栅格图层</translation>
+    </message>
+    <message>
+        <source>Choose a raster layer that can be read</source>
+        <translation>请选择可读取的栅格图层</translation>
+    </message>
+    <message>
+        <source>{count} selected</source>
+        <translation>已选中 {count} 个</translation>
+    </message>
+    <message>
+        <source>No rectangle is drawn</source>
+        <translation>尚未绘制矩形</translation>
+    </message>
+    <message>
+        <source>Draw one on the map, or choose another place</source>
+        <translation>请在地图上绘制矩形，或选择其他范围</translation>
+    </message>
+    <message>
+        <source>There is no polygon layer with a selection</source>
+        <translation>没有带选择的多边形图层</translation>
+    </message>
+    <message>
+        <source>Make a polygon layer active and select polygons, or choose another place</source>
+        <translation>请激活多边形图层并选择多边形，或选择其他范围</translation>
+    </message>
+    <message>
+        <source>Nothing is selected in the layer "{layer}"</source>
+        <translation>图层“{layer}”中没有选中任何要素</translation>
+    </message>
+    <message>
+        <source>Select polygons on the map, or choose another place</source>
+        <translation>请在地图上选择多边形，或选择其他范围</translation>
+    </message>
+    <message>
+        <source>{count} polygons are selected</source>
+        <translation>已选中 {count} 个多边形</translation>
+    </message>
+    <message>
+        <source>Select {most} at most, or dissolve them first</source>
+        <translation>最多可选 {most} 个，或先将它们融合</translation>
+    </message>
+    <message>
+        <source>The selected polygons have no area</source>
+        <translation>选中的多边形没有面积</translation>
+    </message>
+    <message>
+        <source>Select others, or repair them with Fix geometries</source>
+        <translation>请选择其他多边形，或用“修正几何图形”修复</translation>
+    </message>
+    <message>
+        <source>The place lies outside of the layer "{layer}"</source>
+        <translation>该范围位于图层“{layer}”之外</translation>
+    </message>
+    <message>
+        <source>Move the map to the layer, or choose another place</source>
+        <translation>请将地图移到该图层，或选择其他范围</translation>
+    </message>
+    <message>
+        <source>Tell QGIS the CRS of the layer, or choose the whole layer</source>
+        <translation>请为该图层指定 CRS，或选择整个图层</translation>
     </message>
     <message>
         <source>Find what a phrase refers to in a raster layer</source>
@@ -238,6 +414,10 @@
     <message>
         <source>{message}. {remedy}</source>
         <translation>{message}。{remedy}</translation>
+    </message>
+    <message>
+        <source>A run for "{phrase}" was broken off; {count} polygon(s) of its finished tiles are kept</source>
+        <translation>“{phrase}”的运行曾被中断；已保留完成瓦片中的 {count} 个多边形</translation>
     </message>
     <message>
         <source>Tidying the cache of GeoRefer</source>
@@ -356,12 +536,24 @@
         <translation>可以使用：Python {python}，torch {torch}，计算设备 {device}</translation>
     </message>
     <message>
+        <source>Take back: {step}</source>
+        <translation>收回：{step}</translation>
+    </message>
+    <message>
+        <source>GeoRefer: {phrase}</source>
+        <translation>GeoRefer：{phrase}</translation>
+    </message>
+    <message>
+        <source>Keeping what was found</source>
+        <translation>正在保留找到的对象</translation>
+    </message>
+    <message>
         <source>Number</source>
-        <translation type="unfinished" />
+        <translation>编号</translation>
     </message>
     <message>
         <source>Looked for</source>
-        <translation type="unfinished" />
+        <translation>查找目标</translation>
     </message>
     <message>
         <source>Score</source>
@@ -369,11 +561,11 @@
     </message>
     <message>
         <source>Area (m²)</source>
-        <translation type="unfinished" />
+        <translation>面积（m²）</translation>
     </message>
     <message>
         <source>Perimeter (m)</source>
-        <translation type="unfinished" />
+        <translation>周长（m）</translation>
     </message>
     <message>
         <source>Model</source>
@@ -381,47 +573,47 @@
     </message>
     <message>
         <source>Weights (SHA-256)</source>
-        <translation type="unfinished" />
+        <translation>权重（SHA-256）</translation>
     </message>
     <message>
         <source>Raster</source>
-        <translation type="unfinished" />
+        <translation>栅格</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished" />
+        <translation>运行</translation>
     </message>
     <message>
         <source>Made (UTC)</source>
-        <translation type="unfinished" />
+        <translation>创建时间（UTC）</translation>
     </message>
     <message>
         <source>Score of the objects</source>
-        <translation type="unfinished" />
+        <translation>对象的得分</translation>
     </message>
     <message>
         <source>score below {upper:.2f}</source>
-        <translation type="unfinished" />
+        <translation>得分低于 {upper:.2f}</translation>
     </message>
     <message>
         <source>score {lower:.2f} to {upper:.2f}</source>
-        <translation type="unfinished" />
+        <translation>得分 {lower:.2f} 至 {upper:.2f}</translation>
     </message>
     <message>
         <source>{count} object(s) that "{phrase}" refers to in {raster}</source>
-        <translation type="unfinished" />
+        <translation>{raster} 中“{phrase}”所指的 {count} 个对象</translation>
     </message>
     <message>
         <source>Read as: {reading}</source>
-        <translation type="unfinished" />
+        <translation>理解为：{reading}</translation>
     </message>
     <message>
         <source>Found by {model} on {device}</source>
-        <translation type="unfinished" />
+        <translation>由 {model} 在 {device} 上找到</translation>
     </message>
     <message>
         <source>GeoRefer run {run}</source>
-        <translation type="unfinished" />
+        <translation>GeoRefer 运行 {run}</translation>
     </message>
     <message>
         <source>The folder {folder} does not exist</source>
@@ -446,6 +638,14 @@
     <message>
         <source>Make room, or choose another disk</source>
         <translation>请腾出空间，或选择其他磁盘</translation>
+    </message>
+    <message>
+        <source>{file} did not take the objects: the disk is full, or another program reads the file</source>
+        <translation>{file} 未能写入对象：磁盘已满，或其他程序正在读取该文件</translation>
+    </message>
+    <message>
+        <source>Make room or close it there, then save again</source>
+        <translation>请腾出空间或在那里关闭它，然后重新保存</translation>
     </message>
     <message>
         <source>{file} is in use by another program or is being edited</source>
@@ -532,6 +732,14 @@
         <translation>请开始编辑该图层，然后重新添加对象</translation>
     </message>
     <message>
+        <source>The objects cannot be written for an unexpected reason</source>
+        <translation>由于意外原因，无法写入对象</translation>
+    </message>
+    <message>
+        <source>Try another file; if it happens again, please report it with the details</source>
+        <translation>请换一个文件；如再次发生，请附上详细信息报告</translation>
+    </message>
+    <message>
         <source>What is being found cannot be kept on disk; the run goes on</source>
         <translation>找到的对象无法存盘；运行仍在继续</translation>
     </message>
@@ -541,15 +749,95 @@
     </message>
     <message>
         <source>Keeping the objects of "{phrase}"</source>
-        <translation type="unfinished" />
+        <translation>正在保留“{phrase}”的对象</translation>
     </message>
     <message>
         <source>Area ({unit})</source>
-        <translation type="unfinished" />
+        <translation>面积（{unit}）</translation>
     </message>
     <message>
         <source>Perimeter ({unit})</source>
-        <translation type="unfinished" />
+        <translation>周长（{unit}）</translation>
+    </message>
+    <message>
+        <source>Saving objects to {file}</source>
+        <translation>正在将对象保存到 {file}</translation>
+    </message>
+    <message>
+        <source>Looking for unfinished runs</source>
+        <translation>正在查找未完成的运行</translation>
+    </message>
+    <message>
+        <source>Keeping what "{phrase}" had found</source>
+        <translation>正在保留“{phrase}”已找到的对象</translation>
+    </message>
+    <message>
+        <source>The run was broken off: these are the objects of its finished tiles, cut at tile borders and not chosen among by place, size or rank</source>
+        <translation>运行曾被中断：这些是已完成瓦片中的对象，在瓦片边界处被切断，尚未按位置、大小或次序挑选</translation>
+    </message>
+    <message>
+        <source>Fetching imagery, about {megabytes} MB</source>
+        <translation>正在获取影像，约 {megabytes} MB</translation>
+    </message>
+    <message>
+        <source>The cache folder cannot be written</source>
+        <translation>无法写入缓存文件夹</translation>
+    </message>
+    <message>
+        <source>Choose another one in the options, or free some disk</source>
+        <translation>请在选项中另选文件夹，或腾出磁盘空间</translation>
+    </message>
+    <message>
+        <source>Nothing was found: {reading}</source>
+        <translation>没有找到对象：{reading}</translation>
+    </message>
+    <message>
+        <source>{count} tile(s) could not be read</source>
+        <translation>{count} 个瓦片无法读取</translation>
+    </message>
+    <message>
+        <source>Run report</source>
+        <translation>运行报告</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Imagery</source>
+        <translation>影像</translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation>瓦片</translation>
+    </message>
+    <message>
+        <source>Where was searched</source>
+        <translation>搜索过程</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>用时（秒）</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>{total} in all: {run} computed, {gated} without anything relevant, {pruned} left out by the phrase, {cached} from before, {failed} not readable</source>
+        <translation>共 {total} 个：已计算 {run} 个，无相关内容 {gated} 个，由短语排除 {pruned} 个，沿用以前 {cached} 个，无法读取 {failed} 个</translation>
+    </message>
+    <message>
+        <source>{target}: {reason}, {tiles} of {total} tiles, {found} found</source>
+        <translation>{target}：{reason}，瓦片 {tiles} / {total}，找到 {found} 个</translation>
     </message>
     <message>
         <source>GeoRefer: "{phrase}"</source>
@@ -654,6 +942,10 @@
     <message>
         <source>Chosen bands</source>
         <translation>所选波段</translation>
+    </message>
+    <message>
+        <source>Bands that are searched</source>
+        <translation>要搜索的波段</translation>
     </message>
     <message>
         <source>As the map shows it</source>
@@ -896,10 +1188,6 @@
         <translation>地图画布</translation>
     </message>
     <message>
-        <source>Selected polygons</source>
-        <translation>选中的多边形</translation>
-    </message>
-    <message>
         <source>Drawn rectangle</source>
         <translation>绘制的矩形</translation>
     </message>
@@ -1074,10 +1362,6 @@
     <message>
         <source>Score at least</source>
         <translation>最低得分</translation>
-    </message>
-    <message>
-        <source>Run report</source>
-        <translation>运行报告</translation>
     </message>
     <message>
         <source>Shows what the run did: places, tiles, times</source>
