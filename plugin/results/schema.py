@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from qgis.core import QgsFields, QgsVectorLayer
 
@@ -49,16 +50,19 @@ class Table:
     has_shapes: bool
 
 
+@cache
 def objects_table() -> Table:
     """Returns the table of objects."""
     return Table(OBJECTS, _fields(_OBJECT_FIELDS), has_shapes=True)
 
 
+@cache
 def runs_table() -> Table:
     """Returns the table of runs."""
     return Table(RUNS, _fields(_RUN_FIELDS), has_shapes=False)
 
 
+@cache
 def found_table() -> Table:
     """Returns the table of what is found while a run goes on."""
     return Table("found", _fields(_FOUND_FIELDS), has_shapes=True)

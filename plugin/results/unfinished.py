@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from qgis.core import (
     QgsCoordinateTransformContext,
     QgsDistanceArea,
     QgsFeature,
+    QgsGeometry,
     QgsUnitTypes,
     QgsVectorLayer,
 )
@@ -195,20 +196,22 @@ def _latest(found: QgsVectorLayer) -> Iterator[QgsFeature]:
     for row in found.getFeatures():
         last[row["tile"]] = max(row["round"], last.get(row["tile"], 0))
     for row in found.getFeatures():
-        if row["round"] == last[row["tile"]] and row.hasGeometry():
+        # A tile that has lost its polygons has a row with an empty shape.
+        if row["round"] == last[row["tile"]] and not row.geometry().isEmpty():
             yield row
 
 
-def _measure(crs: QgsCoordinateReferenceSystem | None):  # noqa: ANN202 (a function of a shape)
+def _measure(crs: QgsCoordinateReferenceSystem | None) -> Callable[[QgsGeometry], tuple[float, float]]:
     """Returns what measures a shape in m² and m: on the ellipsoid where there is a CRS, else as drawn."""
+    if crs is None:
+        return lambda shape: (shape.area(), shape.length())
     ruler = QgsDistanceArea()
-    if crs is not None:
-        ruler.setSourceCrs(crs, QgsCoordinateTransformContext())
-        ruler.setEllipsoid(crs.ellipsoidAcronym() or "EPSG:7030")
+    ruler.setSourceCrs(crs, QgsCoordinateTransformContext())
+    ruler.setEllipsoid(crs.ellipsoidAcronym() or "EPSG:7030")
     square_metres = QgsUnitTypes.decodeAreaUnit("m2")[0]
     metres = QgsUnitTypes.decodeDistanceUnit("meters")[0]
 
-    def measure(shape: object) -> tuple[float, float]:
+    def measure(shape: QgsGeometry) -> tuple[float, float]:
         area = ruler.convertAreaMeasurement(ruler.measureArea(shape), square_metres)
         return area, ruler.convertLengthMeasurement(ruler.measurePerimeter(shape), metres)
 

@@ -43,8 +43,8 @@ def keep(folder: str) -> None:
     autosave.begin(request, QgsCoordinateReferenceSystem(UTM))
     tiles = iter(range(1_000_000))
     timer = QTimer(autosave)
-    timer.timeout.connect(lambda: autosave.add(tile_found(tile := next(tiles), range(tile, tile + 40))))
-    timer.start(1)
+    timer.timeout.connect(lambda: autosave.add(tile_found(tile := next(tiles), range(tile, tile + 10))))
+    timer.start(3)
     return autosave
 
 
