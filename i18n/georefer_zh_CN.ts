@@ -456,8 +456,8 @@
         <translation>复制诊断报告</translation>
     </message>
     <message>
-        <source>The proxy is that of QGIS: Options, Network.</source>
-        <translation>代理沿用 QGIS 的设置：选项，网络。</translation>
+        <source>The proxy is that of QGIS (Options &gt; Network).</source>
+        <translation>代理沿用 QGIS 的设置（选项 &gt; 网络）。</translation>
     </message>
     <message>
         <source>{message}. {remedy}.</source>

@@ -9,7 +9,15 @@ from qgis.core import QgsApplication
 from qgis.gui import QgsOptionsPageWidget, QgsOptionsWidgetFactory
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QHideEvent, QIcon
-from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ...inference.messages import Failed
 from ..worker.engine import find_engine
@@ -77,6 +85,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self.check_button.clicked.connect(self.check)
         self.finding = QLabel()
         self.finding.setWordWrap(True)
+        self.finding.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._lay_out()
         self._show(schema.read())
         self.fields["interpreter"].widget.fileChanged.connect(self._forget_finding)
@@ -136,7 +145,7 @@ class OptionsPage(QgsOptionsPageWidget):
             copying.clicked.connect(self._copy_report)
             buttons.addWidget(copying)
         buttons.addStretch()
-        proxy = QLabel(translate("GeoRefer", "The proxy is that of QGIS: Options, Network."))
+        proxy = QLabel(translate("GeoRefer", "The proxy is that of QGIS (Options > Network)."))
         proxy.setWordWrap(True)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
