@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -173,7 +173,7 @@ class SceneGround:
     def _vectorize(self, number: int, target: Target) -> list[FoundPolygon]:
         """Makes polygons of all that was found of a target."""
         scene, request, seconds = self.search.scene, self.request, self.search.seconds
-        size_px, pixel_m = self.search.grid.view_size_px, pixel_side_m(scene)
+        pixel_m = pixel_side_m(scene)
         raster = probability_path(Path(request.output))
         least_m2 = smallest_area_m2(request, pixel_m)
         if not self.known(target).all():
@@ -181,10 +181,7 @@ class SceneGround:
         self.search.on_progress(Progress(0, 1, "polygons"))
         try:
             started = time.perf_counter()
-            views = (
-                ViewLogits(Window(*record.place, size_px, size_px), record.logits)
-                for record in self.search.journal.ran(number)
-            )
+            views = self._views(number)
             stitch(views, scene.width_px, scene.height_px, raster, scene.transform, scene.crs_wkt)
             stitched = time.perf_counter()
             seconds["stitch"] += stitched - started
@@ -200,6 +197,13 @@ class SceneGround:
             return found
         finally:
             raster.unlink(missing_ok=True)
+
+    def _views(self, number: int) -> Iterator[ViewLogits]:
+        """Yields what the model found of a target, view by view."""
+        size_px = self.search.grid.view_size_px
+        for record in self.search.journal.ran(number):
+            self.search.stop_if_cancelled()
+            yield ViewLogits(Window(*record.place, size_px, size_px), record.logits)
 
 
 def smallest_area_m2(request: SegmentRequest, pixel_m: float) -> float:

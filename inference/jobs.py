@@ -9,6 +9,7 @@ from dataclasses import asdict
 import shapely
 
 from .device import choose_device
+from .errors import Cancelled
 from .geo.area import area_from_hex
 from .geo.raster import SceneRaster
 from .geo.tiling import Tile
@@ -48,7 +49,7 @@ class Engine:
         Args:
             request: What is asked; the polygons are also written to its output.
             send: Sends an event of this job.
-            is_cancelled: Asked before every tile.
+            is_cancelled: Asked once the model is loaded and before every few views.
 
         Raises:
             GeoReferError: Something is wrong, or the person stopped the run.
@@ -57,6 +58,8 @@ class Engine:
         telling = _Telling(request, send, is_cancelled)
         model = self._get_model(request)
         load_s = time.perf_counter() - started
+        if is_cancelled():
+            raise Cancelled("The run was stopped", "Run it again")
         report = asdict(run_segment(request, model=model, hooks=telling.hooks()))
         for stage in ("load", "total"):
             report["seconds"][stage] = round(report["seconds"].get(stage, 0.0) + load_s, 3)

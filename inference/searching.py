@@ -53,7 +53,7 @@ class Search:
         texts: What it is asked for, one for each target.
         journal: Where finished views go.
         on_progress: Told after every tile.
-        is_cancelled: Asked before every tile.
+        is_cancelled: Asked before every batch of views.
         on_tile: Given every finished tile and its views.
         seconds: Seconds per stage so far.
         followers: Where a view seems to hold a target, these others are looked for in it at once, while its
@@ -184,13 +184,12 @@ class Search:
             place = f"column {tile.core.col_off}, row {tile.core.row_off}"
             self._failures.setdefault(tile.index, f"tile {tile.index} at {place}: {reason}")
         else:
-            views = list(asked)
-            batches = (views[start : start + BATCH_VIEWS] for start in range(0, len(views), BATCH_VIEWS))
-            records = [
-                record
-                for batch in batches
-                for record in self._look(tile, {view: asked[view] for view in batch}, pixels)
-            ]
+            views, records = list(asked), []
+            for start in range(0, len(views), BATCH_VIEWS):
+                # A tile may hold hundreds of views; nobody waits for all of them.
+                self.stop_if_cancelled()
+                batch = {view: asked[view] for view in views[start : start + BATCH_VIEWS]}
+                records += self._look(tile, batch, pixels)
             state = "run" if any(record.state == "run" for record in records) else "gated"
         started = time.perf_counter()
         keep(records)

@@ -119,6 +119,14 @@ FIGURES: tuple[Figure, ...] = (
     Figure("ready_s", "overhead", "fresh process until the model is ready", "seconds", at_most=2),
     Figure("load_s", "overhead", "the same without imports: loading the weights", "seconds"),
     Figure("weights_mb", "overhead", "size of the weights in MB", at_most=16),
+    Figure("hello_s", "worker", "worker of the plugin: start until hello", "seconds"),
+    Figure("worker_ready_s", "worker", "start until it is ready", "seconds"),
+    Figure(
+        "shown_s", "worker", "a tile's end until its polygons have arrived, slowest", "seconds", at_most=1
+    ),
+    Figure("cancel_s", "worker", "cancel until it has stopped, median", "seconds", at_most=0.2),
+    Figure("pipe_share", "worker", "more time than the command line", "percent", at_most=0.05),
+    Figure("pipe_cpu_share", "worker", "more processor time than the command line", "percent", at_most=0.05),
     Figure("held_out_iou", "real_holdout", "real buildings never trained on (Banepa): IoU"),
     Figure("held_out_f1", "real_holdout", "the same: object F1 at IoU 0.5, touching objects may be one"),
     Figure("validation_iou", "real_holdout", "real validation places: mean IoU over phrases"),

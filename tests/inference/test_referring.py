@@ -284,6 +284,19 @@ def test_a_stopped_run_goes_on_to_the_same_polygons(raster: str) -> None:
     assert 0 < model.views_seen < 49
 
 
+def test_making_polygons_can_be_cancelled_too(raster: str) -> None:
+    stages: list[str] = []
+    with pytest.raises(Cancelled):
+        run(
+            request_for(raster),
+            on_progress=lambda progress: stages.append(progress.stage),
+            is_cancelled=lambda: "polygons" in stages,
+        )
+    kept = [path.suffix for path in Path(raster).parent.iterdir() if path.name.startswith(("out", ".out"))]
+    assert ".tif" not in kept
+    assert run(request_for(raster, resume=True)).report.tiles.run == 0
+
+
 def test_progress_counts_to_the_end(raster: str) -> None:
     seen: list[Progress] = []
     run(request_for(raster), on_progress=seen.append)

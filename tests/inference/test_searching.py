@@ -125,3 +125,14 @@ def test_cancelling_keeps_what_is_finished(search: Search) -> None:
         look(search, search.scene.window)
     assert len(search.journal.finished()) == 8
     assert [(one.done, one.total) for one in seen] == [(0, 4), (1, 4), (2, 4)]
+
+
+def test_cancelling_does_not_wait_for_a_large_tile(
+    search: Search, model: FakePhraseModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "BATCH_VIEWS", 1)
+    search.is_cancelled = lambda: model.views_seen == 2
+    with pytest.raises(Cancelled):
+        look(search, search.scene.window)
+    assert model.views_seen == 2
+    assert not search.journal.finished()
