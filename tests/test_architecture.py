@@ -95,11 +95,11 @@ def ground_files_know_nothing_of_ours(tree: SourceTree) -> list[str]:
 
 
 def controllers_do_not_know_each_other(tree: SourceTree) -> list[str]:
-    """Controllers are known by `plugin.main` alone."""
+    """Controllers are known by `plugin.desk` alone."""
     return [
         place(file, found)
         for file, found in imports_of(tree, "plugin")
-        if found.target.endswith("_controller") and file.path != "plugin/main.py"
+        if found.target.endswith("_controller") and file.path != "plugin/desk.py"
     ]
 
 

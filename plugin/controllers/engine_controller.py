@@ -1,0 +1,169 @@
+"""Shows whether there is an engine and what it computes on, and installs it when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
+from qgis.PyQt.QtWidgets import QFileDialog
+
+from ...inference.messages import Failed, Hello, ModelFacts, Models, Ready, Words
+from ...inference.protocol import SegmentRequest
+from ...ui.phrase_page import PhrasePage
+from ...ui.values import EngineState, ModelChoice
+from ..options import model_folders
+from ..worker.client import WorkerClient
+from ..worker.engine import find_engine
+from ..worker.failures import ENGINE
+from ..worker.installing import EngineInstaller
+
+translate = QCoreApplication.translate
+
+
+class EngineController(QObject):
+    """Keeps the dock's line about the engine true.
+
+    Args:
+        page: The dock's page.
+        client: The engine's process.
+        make_installer: Returns what installs the engine.
+        parent: Owner in the sense of Qt.
+    """
+
+    failed = pyqtSignal(object)
+    """Failed: of the engine itself, or of its installation."""
+    became_ready = pyqtSignal()
+    """The engine can compute; also after it was installed or restarted."""
+
+    def __init__(
+        self,
+        page: PhrasePage,
+        client: WorkerClient,
+        make_installer: Callable[[], EngineInstaller] = EngineInstaller,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._page = page
+        self._client = client
+        self._make_installer = make_installer
+        self._installer: EngineInstaller | None = None
+        self._step = ""
+        self._share: float | None = None
+        self.hello: Hello | None = None
+        self.device: Ready | None = None
+        page.install_requested.connect(self.install)
+        page.cancel_install_requested.connect(self._cancel)
+        page.model_chosen.connect(self._client.list_words)
+        page.add_model_requested.connect(self._add_model)
+        client.said_hello.connect(self._greet)
+        client.ready.connect(self._be_ready)
+        client.models_listed.connect(self._offer_models)
+        client.words_listed.connect(self._offer_words)
+        client.failed.connect(self._on_failure)
+
+    @property
+    def install_log(self) -> str:
+        """Returns what the last installation said."""
+        return "" if self._installer is None else self._installer.log
+
+    def look(self) -> None:
+        """Looks whether there is an engine, and starts it: a person who opens the dock will want it."""
+        if self._installer is not None and self._installer.is_running:
+            return
+        if find_engine() is None:
+            self._say(
+                "missing",
+                translate("GeoRefer", "The engine is not installed yet"),
+                translate("GeoRefer", "It computes on this machine; installing downloads about 1 GB"),
+            )
+            return
+        self._say("starting", translate("GeoRefer", "The engine is starting"))
+        self.ask_models()
+
+    def ask_models(self) -> None:
+        """Asks which models and words there are; the answer also shows that the engine lives."""
+        self._client.list_models(model_folders.read())
+        self._client.list_words(self._page.model_id() or SegmentRequest.model)
+
+    def install(self) -> None:
+        """Installs the engine, or goes on with what was begun."""
+        if self._installer is not None and self._installer.is_running:
+            return
+        installer = self._make_installer()
+        self._installer = installer
+        installer.step_begun.connect(self._tell_step)
+        installer.progressed.connect(self._tell_share)
+        installer.installed.connect(self._on_installed)
+        installer.failed.connect(self._on_install_failed)
+        installer.cancelled.connect(self.look)
+        self._step, self._share = translate("GeoRefer", "Installing the engine"), 0.0
+        self._tell_step(self._step)
+        installer.start()
+
+    def close(self) -> None:
+        """Ends an installation that is under way; what is there is gone on with the next time."""
+        if self._installer is not None:
+            self._installer.close()
+
+    def _cancel(self) -> None:
+        if self._installer is not None:
+            self._installer.cancel()
+
+    def _tell_step(self, step: str) -> None:
+        self._step = step
+        self._say("installing", step, share=self._share)
+
+    def _tell_share(self, share: float) -> None:
+        self._share = share
+        self._say("installing", self._step, share=share)
+
+    def _on_installed(self, engine: object) -> None:
+        self.look()
+
+    def _on_install_failed(self, failure: Failed) -> None:
+        self._say("failed", failure.message, failure.remedy)
+        self.failed.emit(failure)
+
+    def _greet(self, hello: Hello) -> None:
+        self.hello = hello
+        self._say("starting", translate("GeoRefer", "The engine is starting"))
+
+    def _be_ready(self, ready: Ready) -> None:
+        self.device = ready
+        name = ready.device.upper() if ready.device in ("cpu", "mps") else ready.device
+        self._page.set_device_text(translate("GeoRefer", "runs on {device}").format(device=name))
+        self._say("ready", translate("GeoRefer", "The engine is ready"))
+        self.became_ready.emit()
+
+    def _offer_models(self, job: str, models: Models) -> None:
+        self._page.set_models([_choice(one) for one in models.models])
+
+    def _offer_words(self, job: str, words: Words) -> None:
+        is_chinese = str(QgsApplication.instance().translation()).lower().startswith("zh")
+        first, second = (words.chinese, words.english) if is_chinese else (words.english, words.chinese)
+        self._page.set_words([*first, *second])
+
+    def _add_model(self) -> None:
+        folder = QFileDialog.getExistingDirectory(
+            self._page.window(), translate("GeoRefer", "Choose the folder of a model")
+        )
+        if folder:
+            model_folders.add(folder)
+            self.ask_models()
+
+    def _on_failure(self, job: str, failure: Failed) -> None:
+        if failure.code == ENGINE:
+            self._say("failed", failure.message, failure.remedy)
+
+    def _say(self, kind: str, text: str, remedy: str = "", share: float | None = None) -> None:
+        self._page.show_engine(EngineState(kind, text, remedy, share))
+
+
+def _choice(model: ModelFacts) -> ModelChoice:
+    size = translate("GeoRefer", "{megabytes} MB").format(megabytes=round(model.size_bytes / 1e6))
+    about = [model.model_id, size if model.size_bytes else "", model.licence, model.reason]
+    state = translate("GeoRefer", "ready") if model.is_ready else translate("GeoRefer", "files are missing")
+    return ModelChoice(
+        model.model_id, model.name, state, model.is_ready, "\n".join(line for line in about if line)
+    )

@@ -1,0 +1,162 @@
+"""Shows how a phrase is read while it is typed, and keeps which of its parts are switched off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
+
+from ...inference.messages import Explained, Failed
+from ...ui.phrase_page import PhrasePage
+from ...ui.values import Chip, Reading
+from ..worker.client import WorkerClient
+
+translate = QCoreApplication.translate
+
+# The engine's words for a count.
+ONE, EVERY_ONE = "one", "every one"
+
+
+class ReadingController(QObject):
+    """Asks the engine for the reading of what is typed; the newest answer wins.
+
+    Args:
+        page: The dock's page.
+        client: The engine's process.
+        parent: Owner in the sense of Qt.
+    """
+
+    changed = pyqtSignal()
+    """The phrase to run, or the layers that it names, may be others now."""
+
+    def __init__(self, page: PhrasePage, client: WorkerClient, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._page = page
+        self._client = client
+        self._job = ""
+        self._phrase = ""
+        self._off: set[int] = set()
+        self._is_flipped = False
+        self._reading: dict[str, Any] | None = None
+        self._layer_names: tuple[str, ...] = ()
+        page.phrase_edited.connect(self.read)
+        page.part_switched.connect(self._switch)
+        page.count_flipped.connect(self._flip)
+        client.explained.connect(self._show)
+        client.failed.connect(self._forget)
+
+    @property
+    def effective_phrase(self) -> str:
+        """Returns the phrase to run: the typed one without what is switched off."""
+        typed = self._page.phrase()
+        if self._reading is None or typed != self._phrase or not (self._off or self._is_flipped):
+            return typed
+        return str(self._reading["effective_phrase"])
+
+    @property
+    def is_by_score(self) -> bool:
+        """Says whether each object is meant or not by itself, so that a lower score only adds objects.
+
+        Otherwise weak objects would change the answer: the largest of them all, or those near another one.
+        """
+        reading = self._reading
+        if reading is None or self._page.phrase() != self._phrase:
+            return False
+        is_alone = all(one["kind"] in ("position", "measure") for one in reading["where"])
+        return reading["count_reads_as"] == EVERY_ONE and reading["rank"] is None and is_alone
+
+    @property
+    def named_layers(self) -> tuple[str, ...]:
+        """Returns the map layers that the reading at hand speaks of."""
+        return () if self._reading is None else tuple(self._reading["layers"])
+
+    def set_layer_names(self, names: tuple[str, ...]) -> None:
+        """Takes the names of the project's vector layers, against which a phrase is checked."""
+        self._layer_names = names
+        self._page.set_layer_names(list(names))
+        self._display()
+
+    def read(self, phrase: str) -> None:
+        """Asks how a phrase is read; an empty one has no reading."""
+        phrase = phrase.strip()
+        if phrase != self._phrase:
+            self._phrase, self._off, self._is_flipped = phrase, set(), False
+        self._ask()
+
+    def _ask(self) -> None:
+        if not self._phrase:
+            self._job, self._reading = "", None
+            self._page.show_reading(None)
+            self.changed.emit()
+            return
+        self._job = self._client.explain(self._phrase, tuple(sorted(self._off)), self._is_flipped)
+
+    def _switch(self, index: int, is_on: bool) -> None:
+        (self._off.discard if is_on else self._off.add)(index)
+        self._ask()
+
+    def _flip(self) -> None:
+        self._is_flipped = not self._is_flipped
+        self._ask()
+
+    def _show(self, job: str, explained: Explained) -> None:
+        if job != self._job:
+            return
+        self._job, self._reading = "", explained.reading
+        self._display()
+        self.changed.emit()
+
+    def _forget(self, job: str, failure: Failed) -> None:
+        # The engine's own trouble is shown where the engine's state is.
+        if job and job == self._job:
+            self._job, self._reading = "", None
+            self._page.show_reading(None)
+
+    def _display(self) -> None:
+        reading = self._reading
+        if reading is None:
+            return
+        chips = tuple(
+            Chip(
+                part["kind"],
+                part["text"],
+                part["reads_as"],
+                part["start"],
+                part["end"],
+                index not in self._off,
+            )
+            for index, part in enumerate(reading["parts"])
+        )
+        self._page.show_reading(
+            Reading(
+                chips,
+                _count_text(str(reading["count_reads_as"])),
+                bool(reading["can_flip_count"]),
+                tuple(self._warnings(reading)),
+            )
+        )
+
+    def _warnings(self, reading: dict[str, Any]) -> list[str]:
+        said = [
+            translate("GeoRefer", '"{words}" was not understood').format(words=piece["text"])
+            for piece in reading["unread"]
+        ]
+        said += [
+            translate("GeoRefer", '"{word}" is not a word this model knows').format(word=word)
+            for word in reading["unknown_nouns"]
+        ]
+        known = {name.casefold() for name in self._layer_names}
+        said += [
+            translate("GeoRefer", "The project has no vector layer [{name}]").format(name=name)
+            for name in reading["layers"]
+            if name.casefold() not in known
+        ]
+        said += [f"{problem['text']}. {problem['remedy']}".strip() for problem in reading["problems"]]
+        return said
+
+
+def _count_text(count: str) -> str:
+    """Returns how many are looked for, in the person's language."""
+    if count == EVERY_ONE:
+        return translate("GeoRefer", "all")
+    return translate("GeoRefer", "one") if count == ONE else count

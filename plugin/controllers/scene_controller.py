@@ -1,0 +1,121 @@
+"""Keeps which layer is searched, and which part of it."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsMapLayer,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+from qgis.gui import QgisInterface
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+
+from ...ui.phrase_page import PhrasePage
+from ..imagery.drawing import RectangleTool
+from ..imagery.places import DRAWN, LAYER, Place, find_place
+from ..imagery.source import shown_bands
+
+GATHERING_MS = 150
+
+
+class SceneController(QObject):
+    """Follows the active layer and lets the person choose a part of it.
+
+    Args:
+        page: The dock's page.
+        iface: The interface of QGIS.
+        parent: Owner in the sense of Qt.
+    """
+
+    layers_changed = pyqtSignal()
+    """The raster layer or the vector layers of the project are others now."""
+
+    def __init__(self, page: PhrasePage, iface: QgisInterface, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._page = page
+        self._iface = iface
+        self._drawn: tuple[QgsRectangle, QgsCoordinateReferenceSystem] | None = None
+        self._polygons_id = ""
+        self._tool = RectangleTool(iface.mapCanvas())
+        self._tool.drawn.connect(self._on_drawn)
+        self._tool.ended.connect(self._on_tool_ended)
+        # Many layers often come at once; they are looked at once.
+        self._gathering = QTimer(self)
+        self._gathering.setSingleShot(True)
+        self._gathering.setInterval(GATHERING_MS)
+        self._gathering.timeout.connect(self.layers_changed)
+        page.layer_chosen.connect(self._on_layer)
+        page.draw_requested.connect(self._tool.begin)
+        iface.currentLayerChanged.connect(self._follow)
+        self._project = QgsProject.instance()
+        self._project.layersAdded.connect(self._gather)
+        self._project.layersRemoved.connect(self._gather)
+        self._follow(iface.activeLayer())
+        self._on_layer(page.layer())
+
+    @property
+    def layer(self) -> QgsRasterLayer | None:
+        """Returns the raster layer to search, None where there is none."""
+        chosen = self._page.layer()
+        return chosen if isinstance(chosen, QgsRasterLayer) else None
+
+    @property
+    def polygons(self) -> QgsVectorLayer | None:
+        """Returns the polygon layer that was active last; None where there is none, or it was removed."""
+        return self._project.mapLayer(self._polygons_id)
+
+    @property
+    def layer_names(self) -> tuple[str, ...]:
+        """Returns the names of the vector layers that a phrase may speak of."""
+        layers = self._project.mapLayers().values()
+        return tuple(
+            sorted(one.name() for one in layers if isinstance(one, QgsVectorLayer) and one.isSpatial())
+        )
+
+    def place(self) -> Place:
+        """Returns the part of the layer that is to be searched.
+
+        Raises:
+            PlaceError: There is no such part: nothing is selected, or it lies beside the layer.
+        """
+        canvas = self._iface.mapCanvas()
+        return find_place(self._page.place(), self.layer, canvas, self.polygons, self._drawn)
+
+    def close(self) -> None:
+        """Gives the map back and stops following."""
+        self._tool.end()
+        self._iface.currentLayerChanged.disconnect(self._follow)
+        self._project.layersAdded.disconnect(self._gather)
+        self._project.layersRemoved.disconnect(self._gather)
+
+    def _follow(self, layer: QgsMapLayer | None) -> None:
+        if isinstance(layer, QgsRasterLayer):
+            self._page.set_layer(layer)
+            self._on_layer(layer)
+        elif isinstance(layer, QgsVectorLayer) and _has_polygons(layer):
+            self._polygons_id = layer.id()
+
+    def _on_layer(self, layer: QgsRasterLayer | None) -> None:
+        if layer is not None:
+            self._page.set_band_count(layer.bandCount(), shown_bands(layer))
+        self._gather()
+
+    def _gather(self, *_: object) -> None:
+        self._gathering.start()
+
+    def _on_drawn(self, rectangle: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> None:
+        self._drawn = (rectangle, crs)
+        self._page.set_place(DRAWN)
+        self._page.set_place_note("")
+
+    def _on_tool_ended(self) -> None:
+        if self._page.place() == DRAWN and self._drawn is None:
+            self._page.set_place(LAYER)
+
+
+def _has_polygons(layer: QgsVectorLayer) -> bool:
+    return bool(layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry)

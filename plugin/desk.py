@@ -1,0 +1,194 @@
+"""Joins the dock with the engine, the map and the files: what stands behind the dock once it is open."""
+
+from __future__ import annotations
+
+from qgis.core import QgsApplication, QgsCoordinateReferenceSystem
+from qgis.gui import QgisInterface
+from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, QTimer
+
+from ..inference.messages import Failed
+from ..inference.protocol import SegmentRequest
+from ..ui.dock import GeoReferDock
+from ..ui.values import Notice
+from .controllers.engine_controller import EngineController
+from .controllers.reading_controller import ReadingController
+from .controllers.results_controller import ResultsController
+from .controllers.run_controller import RunController
+from .controllers.scene_controller import SceneController
+from .diagnostics import Circumstances, report
+from .imagery.failures import ImageryError
+from .notices import COPY_REPORT, GO_ON, INSTALL, OPTIONS, TAKE_UP, of_failure, of_unfinished
+from .options import cache, history, schema
+from .options.page import PAGE_NAME
+from .results.tasks import FileTask
+from .results.unfinished import FindUnfinishedTask, UnfinishedRun, remove_run
+from .running.places import FOLDERS, UNFINISHED, folder
+from .running.wish import Wish
+from .worker.client import WorkerClient
+
+translate = QCoreApplication.translate
+
+
+class Desk(QObject):
+    """Owns the dock, the engine's process and the controllers between them.
+
+    Args:
+        iface: The interface of QGIS.
+        client: The engine's process; None: a new one.
+    """
+
+    def __init__(self, iface: QgisInterface, client: WorkerClient | None = None) -> None:
+        super().__init__()
+        self.iface = iface
+        self.dock = GeoReferDock(iface.mainWindow())
+        self.client = client or WorkerClient(parent=self)
+        self.page = self.dock.page
+        self.engine = EngineController(self.page, self.client, parent=self)
+        self.reading = ReadingController(self.page, self.client, self)
+        self.scene = SceneController(self.page, iface, self)
+        self.results = ResultsController(self.page, iface, self)
+        self.run = RunController(self.page, self.client, iface.mapCanvas(), self)
+        self.failure: Failed | None = None
+        self._unfinished: UnfinishedRun | None = None
+        self._tasks: list[FileTask | cache.TrimTask] = []
+        self._connect()
+        iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+        # Once the dock is on the screen: what is told then is seen.
+        QTimer.singleShot(0, self._begin)
+
+    def close(self) -> None:
+        """Ends everything; what was found and not saved is kept for the next time."""
+        self.run.close()
+        self.engine.close()
+        self.client.close()
+        self.results.close()
+        self.scene.close()
+        self.iface.removeDockWidget(self.dock)
+        self.dock.deleteLater()
+        self.deleteLater()
+
+    def on_options(self) -> None:
+        """Takes other options: the engine is started anew where nothing is under way."""
+        if self.run.is_running:
+            return
+        if self.client.is_running:
+            self.client.ended.connect(self._look_again)
+            self.client.shutdown()
+        else:
+            self.engine.look()
+
+    def report(self) -> str:
+        """Returns the diagnostics report."""
+        said = (self.page.phrase(), *history.phrases())
+        return report(
+            Circumstances(self.engine.hello, self.engine.device, self.failure, self.client.noise, said)
+        )
+
+    def run_phrase(self) -> None:
+        """Runs what the dock shows; says what is missing where that cannot be."""
+        self.page.show_notice(None)
+        try:
+            wish = self._wish()
+        except ImageryError as error:
+            self._show_failure(error.failure)
+            return
+        history.remember(self.page.phrase())
+        self.page.set_history(history.phrases())
+        self.results.clear()
+        self.run.begin(wish)
+
+    def _connect(self) -> None:
+        page = self.page
+        page.run_requested.connect(self.run_phrase)
+        page.add_to_layer_requested.connect(lambda: self.results.add_to(self.scene.polygons))
+        page.options_requested.connect(self._show_options)
+        page.diagnostics_requested.connect(self._copy_report)
+        page.notice_clicked.connect(self._help)
+        page.place_chosen.connect(lambda place: page.set_place_note(""))
+        self.engine.failed.connect(self._show_failure)
+        self.reading.changed.connect(self._check)
+        self.scene.layers_changed.connect(self._on_layers)
+        self.run.finished.connect(self.results.show)
+        self.run.failed.connect(self._show_failure)
+        self.results.kept.connect(lambda run_id: self.run.forget())
+        self.results.failed.connect(self._show_failure)
+        self.results.noticed.connect(page.show_notice)
+
+    def _begin(self) -> None:
+        self.page.set_history(history.phrases())
+        self._check()
+        self.engine.look()
+        finding = FindUnfinishedTask(folder(UNFINISHED))
+        finding.succeeded.connect(self._offer_unfinished)
+        self._tasks = [finding, cache.TrimTask(schema.read(), FOLDERS)]
+        for task in self._tasks:
+            QgsApplication.taskManager().addTask(task)
+
+    def _check(self) -> None:
+        """Says whether a run can be begun, and if not, what is missing."""
+        if self.scene.layer is None:
+            self.page.set_can_run(False, translate("GeoRefer", "Open a raster layer first"))
+        elif not self.page.phrase():
+            self.page.set_can_run(False, translate("GeoRefer", "Type what to find"))
+        else:
+            self.page.set_can_run(True)
+
+    def _on_layers(self) -> None:
+        self.reading.set_layer_names(self.scene.layer_names)
+        self._check()
+
+    def _wish(self) -> Wish:
+        place, settings, layer = self.scene.place(), self.page.settings(), self.scene.layer
+        self.page.set_place_note(place.note)
+        least = settings.threshold if self.reading.is_by_score else SegmentRequest.min_score
+        return Wish(
+            layer=layer,
+            place=place,
+            phrase=self.reading.effective_phrase,
+            named_layers=self.reading.named_layers,
+            model_id=self.page.model_id() or SegmentRequest.model,
+            settings=settings,
+            least_score=least,
+            device=schema.read().device,
+        )
+
+    def _offer_unfinished(self, runs: list[UnfinishedRun]) -> None:
+        if runs and not self.run.is_running:
+            self._unfinished = runs[0]
+            self.page.show_notice(of_unfinished(runs[0]))
+
+    def _take_up(self) -> None:
+        run, self._unfinished = self._unfinished, None
+        if run is not None:
+            self.page.show_notice(None)
+            self.page.set_phrase(run.phrase)
+            crs = QgsCoordinateReferenceSystem.fromWkt(run.crs_wkt) if run.crs_wkt else None
+            remove_run(run)
+            self.run.resume(run.request, crs or QgsCoordinateReferenceSystem())
+
+    def _help(self, action: str) -> None:
+        """Does what the button of a notice promises."""
+        doing = {
+            INSTALL: self.engine.install,
+            OPTIONS: self._show_options,
+            COPY_REPORT: self._copy_report,
+            GO_ON: self.run.go_on,
+            TAKE_UP: self._take_up,
+        }
+        if action in doing:
+            doing[action]()
+
+    def _show_failure(self, failure: Failed, can_go_on: bool = False) -> None:
+        self.failure = failure
+        self.page.show_notice(of_failure(failure, can_go_on))
+
+    def _show_options(self) -> None:
+        self.iface.showOptionsDialog(self.iface.mainWindow(), PAGE_NAME)
+
+    def _copy_report(self) -> None:
+        QgsApplication.clipboard().setText(self.report())
+        self.page.show_notice(Notice(translate("GeoRefer", "The diagnostics report is on the clipboard")))
+
+    def _look_again(self) -> None:
+        self.client.ended.disconnect(self._look_again)
+        self.engine.look()

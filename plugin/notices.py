@@ -1,0 +1,46 @@
+"""Words what is shown in the dock's one line for the person, with the button that helps."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import QCoreApplication
+
+from ..inference.messages import Failed
+from ..ui.values import Notice
+from .results.unfinished import UnfinishedRun
+from .worker.failures import ENGINE, WORKER
+
+translate = QCoreApplication.translate
+
+INSTALL, OPTIONS, COPY_REPORT, GO_ON, TAKE_UP = "install", "options", "report", "go-on", "take-up"
+
+
+def of_failure(failure: Failed, can_go_on: bool = False) -> Notice:
+    """Returns the line about a failure.
+
+    Args:
+        failure: What went wrong.
+        can_go_on: Whether a run that failed can go on from its finished tiles.
+    """
+    text = sentence(failure)
+    if can_go_on:
+        return Notice(text, "error", translate("GeoRefer", "Go on"), GO_ON)
+    if failure.code == ENGINE:
+        return Notice(text, "error", translate("GeoRefer", "Options..."), OPTIONS)
+    if failure.code in (WORKER, "unexpected"):
+        return Notice(text, "error", translate("GeoRefer", "Copy diagnostics"), COPY_REPORT)
+    return Notice(text, "warning")
+
+
+def sentence(failure: Failed) -> str:
+    """Returns what went wrong and what helps, in one line."""
+    if not failure.remedy:
+        return failure.message
+    return translate("GeoRefer", "{message}. {remedy}").format(message=failure.message, remedy=failure.remedy)
+
+
+def of_unfinished(run: UnfinishedRun) -> Notice:
+    """Returns the offer to take up a run that was broken off."""
+    text = translate(
+        "GeoRefer", 'A run for "{phrase}" was broken off; {count} polygon(s) of its finished tiles are kept'
+    ).format(phrase=run.phrase, count=run.polygons)
+    return Notice(text, "info", translate("GeoRefer", "Go on"), TAKE_UP)

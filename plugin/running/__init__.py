@@ -1,0 +1,1 @@
+"""What one run needs between the person's wish and its end."""

@@ -1,0 +1,135 @@
+"""Turns a wish into a request: what is no file is written to one first, beside the window of QGIS."""
+
+from __future__ import annotations
+
+import uuid
+
+from qgis.core import QgsApplication, QgsProject, QgsTask
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
+
+from ...inference.messages import Failed
+from ...inference.protocol import SegmentRequest
+from ..imagery.estimate import estimate
+from ..imagery.export import Exported, ExportTask
+from ..imagery.failures import EXPORT, ExportError
+from ..imagery.named_layers import NamedLayersTask, find_layers
+from ..imagery.source import file_name, shown_bands
+from .places import EXPORTS, RUNS, made_folder
+from .wish import Wish
+
+translate = QCoreApplication.translate
+
+
+class Preparation(QObject):
+    """Makes ready what the engine needs, and ends with exactly one of `ready`, `failed` and `stopped`.
+
+    Args:
+        wish: What the person wants.
+        parent: Owner in the sense of Qt.
+    """
+
+    progressed = pyqtSignal(str, float)
+    """What is being done, for people, and its share, 0..1."""
+    ready = pyqtSignal(object)
+    """SegmentRequest."""
+    failed = pyqtSignal(object)
+    """Failed."""
+    stopped = pyqtSignal()
+    """The person has stopped it."""
+
+    def __init__(self, wish: Wish, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._wish = wish
+        self._task: QgsTask | None = None
+        self._raster = ""
+        self.missing = 0
+        """Pictures of a service that did not come."""
+
+    def start(self) -> None:
+        """Begins; the end comes later, also where there is nothing to do."""
+        QTimer.singleShot(0, self._start)
+
+    def stop(self) -> None:
+        """Stops; `stopped` follows."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def _start(self) -> None:
+        try:
+            made_folder(RUNS)
+            name = file_name(self._wish.layer)
+            if name is not None:
+                self._on_raster(name)
+                return
+            planned = estimate(self._wish.layer, self._wish.place.extent, self._wish.pixel_size)
+            task = ExportTask(self._wish.layer, planned, str(made_folder(EXPORTS)))
+        except ExportError as error:
+            self.failed.emit(error.failure)
+            return
+        except OSError as error:
+            self.failed.emit(_no_cache(str(error)))
+            return
+        task.exported.connect(self._on_exported)
+        task.failed.connect(self.failed)
+        task.stopped.connect(self.stopped)
+        title = translate("GeoRefer", "Fetching imagery, about {megabytes} MB").format(
+            megabytes=max(1, round(planned.size_bytes / 1e6))
+        )
+        task.progressChanged.connect(lambda percent: self.progressed.emit(title, percent / 100))
+        self._begin(task)
+
+    def _begin(self, task: QgsTask) -> None:
+        # Kept here: the task manager does not keep Python's part of a task.
+        self._task = task
+        QgsApplication.taskManager().addTask(task)
+
+    def _on_exported(self, exported: Exported) -> None:
+        self.missing = exported.missing
+        self._on_raster(exported.path)
+
+    def _on_raster(self, name: str) -> None:
+        self._raster = name
+        if not self._wish.named_layers:
+            self._finish(())
+            return
+        task = NamedLayersTask(
+            find_layers(self._wish.named_layers, QgsProject.instance()), str(made_folder(RUNS))
+        )
+        task.written.connect(self._finish)
+        task.failed.connect(self.failed)
+        task.stopped.connect(self.stopped)
+        self._begin(task)
+
+    def _finish(self, layers: tuple[tuple[str, str], ...]) -> None:
+        wish = self._wish
+        bands = wish.settings.bands or shown_bands(wish.layer)
+        self.ready.emit(
+            SegmentRequest(
+                raster=self._raster,
+                phrase=wish.phrase,
+                # The engine writes a file of its own; what the person gets is written by QGIS.
+                output=str(made_folder(RUNS) / f"{uuid.uuid4().hex}.gpkg"),
+                model=wish.model_id,
+                extent=wish.place.extent,
+                area=wish.place.area_wkb,
+                bands=bands if self._raster == file_name(wish.layer) else None,
+                tile_size_px=wish.settings.tile_size_px,
+                overlap_px=wish.settings.overlap_px,
+                threshold=wish.settings.threshold,
+                min_score=wish.least_score,
+                min_area_m2=wish.settings.min_area_m2,
+                right_angles=wish.settings.right_angles,
+                prune=wish.settings.prune,
+                device=wish.device,
+                layers=tuple(layers),
+            )
+        )
+
+
+def _no_cache(reason: str) -> Failed:
+    return Failed(
+        EXPORT,
+        translate("GeoRefer", "The cache folder cannot be written"),
+        translate("GeoRefer", "Choose another one in the options, or free some disk"),
+        reason,
+    )

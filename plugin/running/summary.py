@@ -1,0 +1,86 @@
+"""Words what a run has brought."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from qgis.core import QgsMessageOutput
+from qgis.PyQt.QtCore import QCoreApplication
+
+translate = QCoreApplication.translate
+
+
+def summary(report: Mapping[str, Any]) -> str:
+    """Returns one or two sentences for the dock: how many, what was not understood, what else to know.
+
+    Args:
+        report: The RunReport as JSON values.
+    """
+    count = int(report["polygons"])
+    head = (
+        translate("GeoRefer", "{count} object(s): {reading}").format(count=count, reading=report["reading"])
+        if count
+        else translate("GeoRefer", "Nothing was found: {reading}").format(reading=report["reading"])
+    )
+    return "\n".join([head, *warnings(report)])
+
+
+def warnings(report: Mapping[str, Any]) -> list[str]:
+    """Returns what the person should know about a run, a line each."""
+    lines = [
+        translate("GeoRefer", '"{words}" was not understood').format(words=words)
+        for words in report["unread"]
+    ]
+    lines += [
+        translate("GeoRefer", '"{word}" is not a word this model knows').format(word=word)
+        for word in report["unknown_words"]
+    ]
+    failed = len(report["failed_tiles"])
+    if failed:
+        lines.append(translate("GeoRefer", "{count} tile(s) could not be read").format(count=failed))
+    return [*lines, *(str(note) for note in report["notes"])]
+
+
+def report_window(report: Mapping[str, Any]) -> QgsMessageOutput:
+    """Returns a window with the whole report, which waits for nobody."""
+    window = QgsMessageOutput.createMessageOutput()
+    window.setTitle(translate("GeoRefer", "Run report"))
+    window.setMessage(report_text(report), QgsMessageOutput.MessageType.MessageText)
+    return window
+
+
+def report_text(report: Mapping[str, Any]) -> str:
+    """Returns the whole report as lines for people."""
+    made_by = [f"{report['model']} ({str(report['weights'])[:12]})", str(report["device"])]
+    tiles = [_tile_line(report["tiles"]), *map(str, report["failed_tiles"])]
+    sections: list[tuple[str, Sequence[str]]] = [
+        (translate("GeoRefer", "Result"), summary(report).splitlines()),
+        (translate("GeoRefer", "Imagery"), [str(report["source"])]),
+        (translate("GeoRefer", "Model"), made_by),
+        (translate("GeoRefer", "Tiles"), tiles),
+        (translate("GeoRefer", "Where was searched"), [_step_line(step) for step in report["plan"]]),
+        (translate("GeoRefer", "Seconds"), _named(report["seconds"])),
+        (translate("GeoRefer", "Memory"), [f"{report['peak_memory_mb']:.0f} MB"]),
+        (translate("GeoRefer", "Run"), [str(report["run_id"]), str(report["created"])]),
+        (translate("GeoRefer", "Parameters"), _named(report["parameters"])),
+        (translate("GeoRefer", "Versions"), _named(report["versions"])),
+    ]
+    blocks = ["\n".join([title, *(f"  {line}" for line in lines)]) for title, lines in sections if lines]
+    return "\n\n".join(blocks)
+
+
+def _named(values: Mapping[str, Any]) -> list[str]:
+    return [f"{name} {value}" for name, value in values.items()]
+
+
+def _tile_line(tiles: Mapping[str, int]) -> str:
+    return translate(
+        "GeoRefer",
+        "{total} in all: {run} computed, {gated} without anything relevant, {pruned} left out by the phrase, "
+        "{cached} from before, {failed} not readable",
+    ).format(**tiles)
+
+
+def _step_line(step: Mapping[str, Any]) -> str:
+    return translate("GeoRefer", "{target}: {reason}, {tiles} of {total} tiles, {found} found").format(**step)
