@@ -203,6 +203,7 @@ def test_wrapped_and_older_keys_are_known() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("encoder", ["vit_b", "vit_h"])
 @torch.inference_mode()
 def test_the_published_size_runs_from_picture_to_mask(encoder: str) -> None:
