@@ -238,8 +238,24 @@ def _load_rsrefseg(folder: Path, device: Device) -> PhraseModel:
     )
 
 
+def _load_rsrefseg2(folder: Path, device: Device) -> PhraseModel:
+    from .rsrefseg2_loading import load_rsrefseg2
+
+    return load_rsrefseg2(folder, device)
+
+
+def _load_refersam(folder: Path, device: Device) -> PhraseModel:
+    from .refersam_loading import load_refersam
+
+    return load_refersam(folder, device)
+
+
 # Architecture -> what loads a model that answers phrases.
-_LOADERS: Mapping[str, Callable[[Path, Device], PhraseModel]] = {"rsrefseg": _load_rsrefseg}
+_LOADERS: Mapping[str, Callable[[Path, Device], PhraseModel]] = {
+    "rsrefseg": _load_rsrefseg,
+    "rsrefseg2": _load_rsrefseg2,
+    "refersam": _load_refersam,
+}
 
 
 def can_run(architecture: str) -> bool:

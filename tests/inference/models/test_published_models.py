@@ -11,19 +11,38 @@ import pytest
 import torch
 from georefer.inference.device import choose_device
 from georefer.inference.errors import ModelError
+from georefer.inference.models.catalog import load_model
 from georefer.inference.models.from_weights import model_from_weights
 from georefer.inference.models.interface import PhraseModel
+from georefer.inference.models.key_maps import rename
 from georefer.inference.models.refersam import ReferSam
 from georefer.inference.models.refersam_loading import load_refersam
+from georefer.inference.models.refersam_phrase_model import ReferSamPhraseModel
 from georefer.inference.models.refersam_sizes import ReferSamConfig
 from georefer.inference.models.rsrefseg2 import RSRefSeg2
 from georefer.inference.models.rsrefseg2_loading import load_rsrefseg2
+from georefer.inference.models.rsrefseg2_phrase_model import RSRefSeg2PhraseModel
 from georefer.inference.models.rsrefseg2_sizes import RSRefSeg2Config
 from torch import Tensor, nn
 
+_TRUNK = "backbone.model.image_encoder.trunk."
 _HEAD = re.compile(
     r"(sam_mask_decoder\.(?:output_hypernetworks_mlps\.\d+|iou_prediction_head)\.)"
     r"(proj_in|layers\.0|proj_out)(\..*)"
+)
+_AS_META = (
+    (r"^backbone\.vision_encoder\.backbone\.patch_embed\.projection\.", _TRUNK + "patch_embed.proj."),
+    (r"^backbone\.vision_encoder\.backbone\.blocks\.(\d+)\.layer_norm", _TRUNK + r"blocks.\1.norm"),
+    (r"^backbone\.vision_encoder\.backbone\.blocks\.(\d+)\.mlp\.proj_in", _TRUNK + r"blocks.\1.mlp.layers.0"),
+    (
+        r"^backbone\.vision_encoder\.backbone\.blocks\.(\d+)\.mlp\.proj_out",
+        _TRUNK + r"blocks.\1.mlp.layers.1",
+    ),
+    (r"^backbone\.vision_encoder\.backbone\.", _TRUNK),
+    (r"^backbone\.vision_encoder\.neck\.convs\.(\d+)\.", r"backbone.model.image_encoder.neck.convs.\1.conv."),
+    (r"^backbone\.no_memory_embedding$", "backbone.model.no_mem_embed"),
+    # The others have the names of transformers, which are known as well.
+    (r"^backbone\.", "backbone.model."),
 )
 PIECES = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "red", "building", "white", "car", "##s")
 TOWER = {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
@@ -108,7 +127,7 @@ def rsrefseg2_file(model: RSRefSeg2) -> dict[str, Tensor]:
     tensors: dict[str, Tensor] = {}
     for key, value in model.state_dict().items():
         if key.startswith("backbone."):
-            tensors["backbone.model." + key.removeprefix("backbone.")] = value
+            tensors.update(rename({key: value}, _AS_META))
         elif key.startswith("clip_"):
             tensors.update(with_lora(key, value))
         else:
@@ -117,13 +136,13 @@ def rsrefseg2_file(model: RSRefSeg2) -> dict[str, Tensor]:
 
 
 def refersam_file(model: ReferSam) -> dict[str, Tensor]:
-    """Names the weights as a trainer on several GPUs does; the heads of the decoder have Meta's names."""
+    """Names the weights as published: the decoder's heads are numbered otherwise than ours."""
     numbers = {"proj_in": "layers.0", "layers.0": "layers.1", "proj_out": "layers.2"}
     tensors = {}
     for key, value in model.state_dict().items():
         head = _HEAD.match(key)
         name = f"{head[1]}{numbers[head[2]]}{head[3]}" if head else key
-        tensors["module." + name] = value
+        tensors[name] = value
     return tensors
 
 
@@ -164,7 +183,8 @@ def test_rsrefseg2_loads_as_it_was_saved(write_folder: Any) -> None:
     torch.manual_seed(0)
     network = moved(RSRefSeg2(RSRefSeg2Config.from_json(RSREFSEG2)))
     folder = write_folder("rrsisd", RSREFSEG2, rsrefseg2_file(network))
-    model = load_rsrefseg2(folder, choose_device("cpu"))
+    model = load_model(str(folder), choose_device("cpu"))
+    assert isinstance(model, RSRefSeg2PhraseModel)
     assert model.card.id == "rrsisd"
     assert model.card.gate == 0
     logits = answers(model)
@@ -191,7 +211,8 @@ def test_refersam_loads_as_it_was_saved(write_folder: Any) -> None:
     torch.manual_seed(0)
     network = moved(ReferSam(ReferSamConfig.from_json(REFERSAM)))
     folder = write_folder("mine", REFERSAM, refersam_file(network))
-    model = load_refersam(folder / "mine.pth", choose_device("cpu"))
+    model = load_model(str(folder / "mine.pth"), choose_device("cpu"))
+    assert isinstance(model, ReferSamPhraseModel)
     assert model.card.id == "mine"
     for key, value in network.state_dict().items():
         torch.testing.assert_close(model._model.state_dict()[key], value, atol=0, rtol=0)
@@ -221,9 +242,9 @@ def test_numbers_of_positions_need_no_file() -> None:
 @pytest.mark.parametrize(
     ("break_it", "message"),
     [
-        (lambda tensors: tensors.pop("module.mask_scaling.bias"), "1 missing"),
-        (lambda tensors: tensors["module.mask_scaling.bias"].fill_(float("nan")), "not numbers"),
-        (lambda tensors: tensors.update({"module.surprise": torch.zeros(1)}), "1 unexpected"),
+        (lambda tensors: tensors.pop("mask_scaling.bias"), "1 missing"),
+        (lambda tensors: tensors["mask_scaling.bias"].fill_(float("nan")), "not numbers"),
+        (lambda tensors: tensors.update({"surprise": torch.zeros(1)}), "1 unexpected"),
     ],
     ids=["missing", "not a number", "unexpected"],
 )
