@@ -79,7 +79,7 @@ def blotted(text: str, phrases: Iterable[str] = (), home: str = "", user: str = 
         set() if home in ("/", "\\") else {home, home.replace("\\", "/"), home.replace("\\", "\\\\")}
     ):
         text = re.sub(rf"{re.escape(spelled)}(?![\w.-])", "~", text)
-    # Other folders may be named after the person as well: /media/ann, D:\Users\ann.
+    # Other folders may be named after the person as well: /media/ann for example.
     name = user or re.split(r"[\\/]", home)[-1]
     return re.sub(rf"(?<=[\\/]){re.escape(name)}(?=[\\/\s'\",;:)]|$)", "(user)", text) if name else text
 
