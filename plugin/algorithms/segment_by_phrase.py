@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingException,
@@ -29,11 +28,12 @@ from qgis.core import (
 )
 
 from ...inference.messages import Done
-from ...inference.protocol import SegmentRequest
+from ...inference.protocol import Bounds, SegmentRequest
+from ..imagery.named_layers import ogr_name
 from .algorithm import GeoReferAlgorithm, translate
 from .following import segment
-from .layer_sources import gdal_name, ogr_name
 from .object_sink import copy_objects
+from .raster_input import RasterInput, fetch, look_at
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -42,14 +42,14 @@ class SegmentByPhrase(GeoReferAlgorithm):
     """Finds what a phrase refers to in a raster layer."""
 
     INPUT, EXTENT, LAYERS, BANDS, OUTPUT = "INPUT", "EXTENT", "LAYERS", "BANDS", "OUTPUT"
-    MODEL, DEVICE, TILE_SIZE = "MODEL", "DEVICE", "TILE_SIZE"
+    MODEL, DEVICE, TILE_SIZE, PIXEL_SIZE = "MODEL", "DEVICE", "TILE_SIZE", "PIXEL_SIZE"
     THRESHOLD, MIN_SCORE, MIN_AREA, RIGHT_ANGLES = "THRESHOLD", "MIN_SCORE", "MIN_AREA", "RIGHT_ANGLES"
     COUNT, REPORT = "COUNT", "REPORT"
 
     def __init__(self) -> None:
         super().__init__()
-        self._raster: str | None = None
-        self._crs = QgsCoordinateReferenceSystem()
+        self._raster = RasterInput("")
+        self._extent: Bounds | None = None
         self._layers: tuple[tuple[str, str], ...] = ()
 
     def name(self) -> str:
@@ -108,7 +108,7 @@ class SegmentByPhrase(GeoReferAlgorithm):
         return [
             QgsProcessingParameterBand(
                 self.BANDS,
-                translate("GeoRefer", "Bands, one or three (the layer's own colours if not set)"),
+                translate("GeoRefer", "Bands, one or three (what the layer shows if not set)"),
                 parentLayerParameterName=self.INPUT,
                 optional=True,
                 allowMultiple=True,
@@ -125,6 +125,13 @@ class SegmentByPhrase(GeoReferAlgorithm):
                 type=whole,
                 defaultValue=usual.tile_size_px,
                 minValue=64,
+            ),
+            QgsProcessingParameterNumber(
+                self.PIXEL_SIZE,
+                translate("GeoRefer", "Pixel size in map units, for layers that are no files such as WMS"),
+                type=double,
+                optional=True,
+                minValue=0.0,
             ),
             QgsProcessingParameterNumber(
                 self.THRESHOLD,
@@ -159,15 +166,12 @@ class SegmentByPhrase(GeoReferAlgorithm):
         layer = self.parameterAsRasterLayer(parameters, self.INPUT, context)
         if layer is None:
             raise QgsProcessingException(self.invalidRasterError(parameters, self.INPUT))
-        self._crs = layer.crs()
-        self._raster = gdal_name(layer)
-        if self._raster is None:
-            raise QgsProcessingException(
-                translate(
-                    "GeoRefer",
-                    'The layer "{layer}" is no file. Export it as a GeoTIFF first (Export > Save As)',
-                ).format(layer=layer.name())
-            )
+        extent = self.parameterAsExtent(parameters, self.EXTENT, context, layer.crs())
+        corners = (extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum())
+        self._extent = None if extent.isEmpty() else corners
+        has_size = parameters.get(self.PIXEL_SIZE) is not None
+        pixel_size = self.parameterAsDouble(parameters, self.PIXEL_SIZE, context) if has_size else None
+        self._raster = look_at(layer, self._extent, pixel_size)
         named = self.parameterAsLayerList(parameters, self.LAYERS, context)
         self._layers = tuple((one.name(), ogr_name(one, context, feedback)) for one in named)
         return True
@@ -176,12 +180,16 @@ class SegmentByPhrase(GeoReferAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Runs the engine and copies its objects into the sink."""
-        request = self._request(parameters, context)
-        steps = QgsProcessingMultiStepFeedback(2, feedback)
-        done = segment(request, steps)
+        fetches = 0 if self._raster.is_file else 1
+        steps = QgsProcessingMultiStepFeedback(2 + fetches, feedback)
+        raster = self._raster.file if self._raster.is_file else fetch(self._raster, steps)
+        if raster is None:
+            return {}
+        steps.setCurrentStep(fetches)
+        done = segment(self._request(raster, parameters, context), steps)
         if done is None:
             return {}
-        steps.setCurrentStep(1)
+        steps.setCurrentStep(fetches + 1)
         sink_id, count = copy_objects(
             done, lambda *shape: self.parameterAsSink(parameters, self.OUTPUT, context, *shape), steps
         )
@@ -194,20 +202,20 @@ class SegmentByPhrase(GeoReferAlgorithm):
             self.REPORT: json.dumps(done.report, ensure_ascii=False),
         }
 
-    def _request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> SegmentRequest:
-        extent = self.parameterAsExtent(parameters, self.EXTENT, context, self._crs)
+    def _request(
+        self, raster: str, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> SegmentRequest:
         bands = tuple(self.parameterAsInts(parameters, self.BANDS, context))
         has_area = parameters.get(self.MIN_AREA) is not None
         least = self.parameterAsDouble(parameters, self.MIN_AREA, context) if has_area else None
-        corners = (extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum())
         return SegmentRequest(
-            raster=str(self._raster),
+            raster=raster,
             phrase=self.parameterAsString(parameters, self.PHRASE, context),
             # The engine writes a file of its own; the output belongs to QGIS alone.
             output=str(Path(QgsProcessingUtils.generateTempFilename("objects.gpkg"))),
             model=self.parameterAsString(parameters, self.MODEL, context),
-            extent=None if extent.isEmpty() else corners,
-            bands=bands or None,
+            extent=self._extent,
+            bands=bands or self._raster.bands,
             tile_size_px=self.parameterAsInt(parameters, self.TILE_SIZE, context),
             threshold=self.parameterAsDouble(parameters, self.THRESHOLD, context),
             min_score=self.parameterAsDouble(parameters, self.MIN_SCORE, context),

@@ -26,9 +26,9 @@ from qgis.core import (
 
 from ...inference.messages import Done
 from ...inference.protocol import SelectRequest
+from ..imagery.named_layers import ogr_name
 from .algorithm import GeoReferAlgorithm, translate
 from .following import select
-from .layer_sources import ogr_name
 from .object_sink import copy_objects
 
 
