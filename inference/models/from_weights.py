@@ -54,5 +54,5 @@ def _fill_indices(model: nn.Module) -> None:
             elif name == "token_type_ids":
                 filled = torch.zeros(buffer.shape, dtype=buffer.dtype)
             else:
-                raise NotImplementedError(f"nothing is known of the buffer {name} of {type(module).__name__}")
+                raise RuntimeError(f"nothing is known of the buffer {name} of {type(module).__name__}")
             module.register_buffer(name, filled, persistent=False)
