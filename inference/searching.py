@@ -54,7 +54,7 @@ class Search:
         journal: Where finished views go.
         on_progress: Told after every tile.
         is_cancelled: Asked before every batch of views.
-        on_tile: Given every finished tile and its views.
+        on_tile: Given every finished tile and its views, in a thread; all have been given when a run ends.
         seconds: Seconds per stage so far.
         followers: Where a view seems to hold a target, these others are looked for in it at once, while its
             embedding is at hand.
@@ -104,10 +104,18 @@ class Search:
         self.on_progress(Progress(done, total))
         waiting = (tile for tile in self.grid.tiles_of(union) if any(self._missing(tile, wanted).values()))
         # Closing it waits for the reader, which must not outlive the raster.
-        with doing_behind(self.journal.keep) as keep, closing(load_ahead(waiting, self._load)) as loaded:
+        with (
+            doing_behind(self.journal.keep) as keep,
+            doing_behind(self._show) as show,
+            closing(load_ahead(waiting, self._load)) as loaded,
+        ):
             for ready in loaded:
                 self.stop_if_cancelled()
-                self._finish(ready, wanted, keep)
+                records = self._finish(ready, wanted)
+                started = time.perf_counter()
+                keep(records)
+                self.seconds["journal"] += time.perf_counter() - started
+                show((ready.item, records))
                 done += 1
                 skipped += self._tiles[ready.item.index] == "gated"
                 self.on_progress(Progress(done, total, skipped=skipped))
@@ -167,10 +175,11 @@ class Search:
         self.seconds["read"] += time.perf_counter() - started
         return pixels
 
-    def _finish(
-        self, ready: Ready[Tile, TilePixels], wanted: Mapping[int, Views], keep: Callable[[Records], None]
-    ) -> None:
-        """Looks at a tile that was read, keeps what was found, and counts it."""
+    def _show(self, finished: tuple[Tile, Records]) -> None:
+        self.on_tile(*finished)
+
+    def _finish(self, ready: Ready[Tile, TilePixels], wanted: Mapping[int, Views]) -> Records:
+        """Looks at a tile that was read, counts it, and returns what was found."""
         tile, pixels = ready.item, ready.loaded
         asked = {view: targets for view, targets in self._missing(tile, wanted).items() if targets}
         state: TileState
@@ -191,15 +200,12 @@ class Search:
                 batch = {view: asked[view] for view in views[start : start + BATCH_VIEWS]}
                 records += self._look(tile, batch, pixels)
             state = "run" if any(record.state == "run" for record in records) else "gated"
-        started = time.perf_counter()
-        keep(records)
-        self.seconds["journal"] += time.perf_counter() - started
-        self.on_tile(tile, records)
         for record in records:
             self._done[record.target][record.place] = record.state
             col_off, row_off = record.place
             self._looked[record.target][self._rows[row_off], self._columns[col_off]] = True
         self._count(tile, state)
+        return records
 
     def _look(
         self, tile: Tile, asked: Mapping[Window, tuple[int, ...]], pixels: TilePixels
