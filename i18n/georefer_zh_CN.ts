@@ -188,8 +188,8 @@
         <translation>正在安装引擎</translation>
     </message>
     <message>
-        <source>runs on {device}: {reason}</source>
-        <translation>运行于 {device}：{reason}</translation>
+        <source>runs on {device}</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The engine is ready</source>

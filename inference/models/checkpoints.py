@@ -106,13 +106,15 @@ def _tensors_of(content: Any) -> dict[str, Tensor]:  # noqa: ANN401
     return {str(key): value for key, value in content.items() if isinstance(value, Tensor)}
 
 
-def load_strictly(model: nn.Module, tensors: Mapping[str, Tensor], source: str) -> None:
+def load_strictly(model: nn.Module, tensors: Mapping[str, Tensor], source: str, adopt: bool = False) -> None:
     """Copies tensors into a model; every key must fit.
 
     Args:
         model: Receives the values in its own dtype.
         tensors: Named as the model's own.
         source: Name of the file, for the error.
+        adopt: Whether the model takes the tensors themselves, in their dtype and mapped to their file,
+            instead of copies. It may then be built on torch's "meta" device, and hardly needs memory.
 
     Raises:
         ModelError: Keys are missing, unexpected or of another shape, or values are not numbers.
@@ -135,7 +137,7 @@ def load_strictly(model: nn.Module, tensors: Mapping[str, Tensor], source: str) 
             "; ".join(f"{kind}: {', '.join(keys)}" for kind, keys in misfits.items() if keys),
         )
     refuse_non_numbers(tensors, source)
-    model.load_state_dict(dict(tensors))
+    model.load_state_dict(dict(tensors), assign=adopt)
 
 
 def load_rsrefseg(

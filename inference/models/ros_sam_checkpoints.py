@@ -26,6 +26,7 @@ from .checkpoints import load_strictly, read_state_dict
 from .meta_sam import SamSizes, recognise_sam_sizes
 from .meta_sam_keys import is_transformers_sam, to_meta_sam
 from .ros_sam import MaskSource, RosSam
+from .ros_sam_decoder import HqDecoder
 from .ros_sam_lora import fold_lora, is_lora_alone, join_lora, lora_rank
 
 _SAM_DECODER = "mask_decoder."
@@ -166,24 +167,21 @@ def build_ros_sam(weights: SamWeights, decoder_heads: int = 8, keep_lora: bool =
     sam = dict(weights.sam) if keep_lora else fold_lora(weights.sam)
     sizes = recognise_sam_sizes(sam, decoder_heads)
     rank = lora_rank(sam)
-    model = _empty(sizes, rank, weights.mask_source) if weights.decoder else RosSam(sizes, rank)
-    model.mask_source = weights.mask_source
-    decoder = dict(weights.decoder) or {**_fresh_parts(model), **_below(sam, _SAM_DECODER)}
-    own = {key: value for key, value in sam.items() if not key.startswith(_SAM_DECODER)}
-    own.update({f"{_OWN_DECODER}{key}": value for key, value in decoder.items()})
-    load_strictly(model, own, weights.source)
+    # A random start would take seconds and be overwritten.
+    with torch.device("meta"):
+        model = RosSam(sizes, rank, weights.mask_source)
+    decoder = dict(weights.decoder) or {**_fresh_parts(sizes), **_below(sam, _SAM_DECODER)}
+    own = {key: value.float() for key, value in sam.items() if not key.startswith(_SAM_DECODER)}
+    own.update({f"{_OWN_DECODER}{key}": value.float() for key, value in decoder.items()})
+    if keep_lora:
+        # What is trained must not be mapped to a file.
+        own = {key: value.clone() for key, value in own.items()}
+    load_strictly(model, own, weights.source, adopt=True)
     return model.eval()
 
 
-def _empty(sizes: SamSizes, rank: int | None, mask_source: MaskSource) -> RosSam:
-    """Returns a model without the random start, which takes seconds and is overwritten anyway."""
-    with torch.device("meta"):
-        model = RosSam(sizes, rank, mask_source)
-    return model.to_empty(device="cpu")
-
-
-def _fresh_parts(model: RosSam) -> dict[str, Tensor]:
-    return {key: value for key, value in model.hq_decoder.state_dict().items() if key.startswith(HQ_PARTS)}
+def _fresh_parts(sizes: SamSizes) -> dict[str, Tensor]:
+    return {key: value for key, value in HqDecoder(sizes).state_dict().items() if key.startswith(HQ_PARTS)}
 
 
 def published_state_dicts(model: RosSam) -> tuple[dict[str, Tensor], dict[str, Tensor]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsFeatureSink,
     QgsFields,
+    QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsVectorLayer,
@@ -22,13 +24,17 @@ LAYER = "objects"
 
 
 def copy_objects(
-    done: Done, make_sink: Callable[..., tuple[QgsFeatureSink | None, str]], feedback: QgsProcessingFeedback
+    done: Done,
+    make_sink: Callable[..., tuple[QgsFeatureSink | None, str]],
+    context: QgsProcessingContext,
+    feedback: QgsProcessingFeedback,
 ) -> tuple[str | None, int]:
     """Returns the name of the filled sink, None where it could not be made, and the number of objects.
 
     Args:
         done: How the run ended; its report names the file.
         make_sink: Given fields, geometry type and CRS, returns a sink and its name.
+        context: Holds the sink where that is a layer in memory.
         feedback: Told of progress; asked whether to stop.
     """
     source = QgsVectorLayer(f"{done.report['output']}|layername={LAYER}", LAYER, "ogr")
@@ -47,6 +53,10 @@ def copy_objects(
     sink, name = make_sink(fields, source.wkbType(), source.crs())
     if sink is None:
         return None, 0
+    scratch = context.temporaryLayerStore().mapLayer(name)
+    if scratch is not None and not source.crs().isValid():
+        # QGIS takes a layer in memory that has no CRS for one in degrees.
+        scratch.setCrs(QgsCoordinateReferenceSystem())
     total, count = max(1, source.featureCount()), 0
     for feature in source.getFeatures():
         if feedback.isCanceled():

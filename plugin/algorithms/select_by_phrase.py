@@ -133,7 +133,10 @@ class SelectByPhrase(GeoReferAlgorithm):
             return {}
         steps.setCurrentStep(1)
         sink_id, count = copy_objects(
-            done, lambda *shape: self.parameterAsSink(parameters, self.OUTPUT, context, *shape), steps
+            done,
+            lambda *shape: self.parameterAsSink(parameters, self.OUTPUT, context, *shape),
+            context,
+            steps,
         )
         if sink_id is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, self.OUTPUT))

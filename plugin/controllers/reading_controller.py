@@ -82,12 +82,13 @@ class ReadingController(QObject):
         if phrase != self._phrase:
             self._phrase, self._off, self._is_flipped = phrase, set(), False
         self._ask()
+        # At once: whoever types and presses Enter does not wait for the reading.
+        self.changed.emit()
 
     def _ask(self) -> None:
         if not self._phrase:
             self._job, self._reading = "", None
             self._page.show_reading(None)
-            self.changed.emit()
             return
         self._job = self._client.explain(self._phrase, tuple(sorted(self._off)), self._is_flipped)
 

@@ -21,6 +21,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
 
 from ...inference.messages import Failed
+from ..task_flags import QUIET
 from .estimate import ExportEstimate
 from .failures import EXPORT, ExportError
 from .fetching import FetchWatch
@@ -79,7 +80,7 @@ class ExportTask(QgsTask):
     def __init__(self, layer: QgsRasterLayer | ShownLayer, planned: ExportEstimate, folder: str) -> None:
         shown = layer if isinstance(layer, ShownLayer) else shown_layer(layer)
         title = translate("GeoRefer", 'Fetching "{layer}"').format(layer=shown.name)
-        super().__init__(title, QgsTask.Flag.CanCancel)
+        super().__init__(title, QUIET)
         self._name = shown.name
         self._planned = planned
         self._folder = _new_folder(folder, planned)

@@ -22,6 +22,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
 
 from ...inference.messages import Failed
+from ..task_flags import QUIET
 from .failures import LAYERS
 
 translate = QCoreApplication.translate
@@ -113,7 +114,7 @@ class NamedLayersTask(QgsTask):
     """The person has stopped it; there are no files."""
 
     def __init__(self, named: Sequence[tuple[str, QgsVectorLayer]], folder: str) -> None:
-        super().__init__(translate("GeoRefer", "Reading the layers of the phrase"), QgsTask.Flag.CanCancel)
+        super().__init__(translate("GeoRefer", "Reading the layers of the phrase"), QUIET)
         self._failure: Failed | None = None
         self._was_stopped = False
         self._folder: Path | None = None

@@ -11,6 +11,7 @@ from pathlib import Path
 from qgis.core import QgsApplication, QgsTask
 from qgis.PyQt.QtCore import QCoreApplication
 
+from ..task_flags import QUIET
 from .schema import Options
 
 translate = QCoreApplication.translate
@@ -90,7 +91,7 @@ class TrimTask(QgsTask):
     """
 
     def __init__(self, options: Options, subfolders: Collection[str], kept: Collection[Path] = ()) -> None:
-        super().__init__(translate("GeoRefer", "Tidying the cache of GeoRefer"), QgsTask.Flag.CanCancel)
+        super().__init__(translate("GeoRefer", "Tidying the cache of GeoRefer"), QUIET)
         self._folders = [cache_folder(options) / name for name in subfolders]
         self._limit_bytes = options.cache_limit_gb * GIGABYTE
         self._kept = {os.path.abspath(path) for path in kept}

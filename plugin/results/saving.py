@@ -52,7 +52,9 @@ class SaveTask(FileTask):
     def __init__(
         self, layer: QgsVectorLayer, expression: str, path: Path, is_append: bool, project: QgsProject
     ) -> None:
-        super().__init__(translate("GeoRefer", "Saving objects to {file}").format(file=Path(path).name))
+        super().__init__(
+            translate("GeoRefer", "Saving objects to {file}").format(file=Path(path).name), is_awaited=True
+        )
         self._source = file_of(layer)
         self._expression = expression
         self._path = Path(path)

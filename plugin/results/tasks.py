@@ -6,6 +6,7 @@ from qgis.core import QgsTask
 from qgis.PyQt.QtCore import pyqtSignal
 
 from ...inference.messages import Failed
+from ..task_flags import QUIET
 from .failures import ResultsError, unexpected
 from .geopackage import DATABASE_ERRORS
 
@@ -14,6 +15,10 @@ class FileTask(QgsTask):
     """Is work on files that ends with exactly one of `succeeded`, `failed` and `stopped`.
 
     Keep a reference to it until then. The signals come in the thread of the window.
+
+    Args:
+        description: What is done, for people.
+        is_awaited: Whether the person wants its end so much that QGIS shall ask before it is closed.
     """
 
     succeeded = pyqtSignal(object)
@@ -23,8 +28,8 @@ class FileTask(QgsTask):
     stopped = pyqtSignal()
     """The person cancelled it; nothing was changed."""
 
-    def __init__(self, description: str) -> None:
-        super().__init__(description, QgsTask.Flag.CanCancel)
+    def __init__(self, description: str, is_awaited: bool = False) -> None:
+        super().__init__(description, QgsTask.Flag.CanCancel if is_awaited else QUIET)
         self._outcome: object = None
         self._failure: Failed | None = None
 

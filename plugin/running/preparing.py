@@ -42,33 +42,36 @@ class Preparation(QObject):
         self._wish = wish
         self._task: QgsTask | None = None
         self._raster = ""
+        # Now, for the layer may be gone before the request is made.
+        self._name = file_name(wish.layer)
+        self._bands = wish.settings.bands or shown_bands(wish.layer)
         self.missing = 0
         """Pictures of a service that did not come."""
 
     def start(self) -> None:
         """Begins; the end comes later, also where there is nothing to do."""
-        QTimer.singleShot(0, self._start)
+        try:
+            made_folder(RUNS)
+            task = None if self._name is not None else self._exporting()
+        except ExportError as error:
+            self._fail_later(error.failure)
+        except OSError as error:
+            self._fail_later(_no_cache(str(error)))
+        else:
+            if task is None:
+                QTimer.singleShot(0, lambda: self._on_raster(str(self._name)))
+            else:
+                self._begin(task)
 
     def stop(self) -> None:
         """Stops; `stopped` follows."""
         if self._task is not None:
             self._task.cancel()
 
-    def _start(self) -> None:
-        try:
-            made_folder(RUNS)
-            name = file_name(self._wish.layer)
-            if name is not None:
-                self._on_raster(name)
-                return
-            planned = estimate(self._wish.layer, self._wish.place.extent, self._wish.pixel_size)
-            task = ExportTask(self._wish.layer, planned, str(made_folder(EXPORTS)))
-        except ExportError as error:
-            self.failed.emit(error.failure)
-            return
-        except OSError as error:
-            self.failed.emit(_no_cache(str(error)))
-            return
+    def _exporting(self) -> ExportTask:
+        """Returns what writes a layer that is no file to one."""
+        planned = estimate(self._wish.layer, self._wish.place.extent, self._wish.pixel_size)
+        task = ExportTask(self._wish.layer, planned, str(made_folder(EXPORTS)))
         task.exported.connect(self._on_exported)
         task.failed.connect(self.failed)
         task.stopped.connect(self.stopped)
@@ -76,7 +79,10 @@ class Preparation(QObject):
             megabytes=max(1, round(planned.size_bytes / 1e6))
         )
         task.progressChanged.connect(lambda percent: self.progressed.emit(title, percent / 100))
-        self._begin(task)
+        return task
+
+    def _fail_later(self, failure: Failed) -> None:
+        QTimer.singleShot(0, lambda: self.failed.emit(failure))
 
     def _begin(self, task: QgsTask) -> None:
         # Kept here: the task manager does not keep Python's part of a task.
@@ -102,7 +108,6 @@ class Preparation(QObject):
 
     def _finish(self, layers: tuple[tuple[str, str], ...]) -> None:
         wish = self._wish
-        bands = wish.settings.bands or shown_bands(wish.layer)
         self.ready.emit(
             SegmentRequest(
                 raster=self._raster,
@@ -112,7 +117,7 @@ class Preparation(QObject):
                 model=wish.model_id,
                 extent=wish.place.extent,
                 area=wish.place.area_wkb,
-                bands=bands if self._raster == file_name(wish.layer) else None,
+                bands=self._bands if self._raster == self._name else None,
                 tile_size_px=wish.settings.tile_size_px,
                 overlap_px=wish.settings.overlap_px,
                 threshold=wish.settings.threshold,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from qgis.core import QgsApplication, QgsTask
 from qgis.PyQt.QtCore import QCoreApplication, QObject, QThread, pyqtSignal
 
+from ..task_flags import QUIET
+
 translate = QCoreApplication.translate
 
 # A task has a thread of its own; ours only waits there until the run has ended.
@@ -20,7 +22,7 @@ class RunTask(QgsTask):
 
     def __init__(self, phrase: str) -> None:
         name = translate("GeoRefer", 'GeoRefer: "{phrase}"').format(phrase=phrase)
-        super().__init__(name, QgsTask.Flag.CanCancel)
+        super().__init__(name, QUIET)
         self._has_ended = False
 
     def run(self) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import time
+from pathlib import Path
 
 import person
 from qgis.core import QgsProject, QgsVectorLayer
@@ -14,7 +15,7 @@ PHRASE = "red building top-left"
 
 
 def true_things(category, colour=None):
-    things = json.loads(open(person.told("GEOREFER_TRUTH"), encoding="utf-8").read())
+    things = json.loads(Path(person.told("GEOREFER_TRUTH")).read_text(encoding="utf-8"))
     return [one for one in things if one["category"] == category and colour in (None, one["colour"])]
 
 

@@ -21,10 +21,14 @@ def desk():
 
 def begin(desk, phrase="buildings"):
     """Begins a run and waits until the first polygons are on the map."""
-    live = desk.run.live
+    found = []
+    listen = lambda job, message: found.extend(message.objects)  # noqa: E731 (to be disconnected)
+    desk.client.found.connect(listen)
     person.type_phrase(desk, phrase)
     person.press_enter(desk)
-    person.wait_until(lambda: desk.run.is_running and live.count > 0, "the first polygons")
+    person.wait_until(lambda: found, "the first polygons")
+    desk.client.found.disconnect(listen)
+    assert desk.run.is_running
 
 
 def finished_count(desk):
