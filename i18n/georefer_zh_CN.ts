@@ -189,7 +189,7 @@
     </message>
     <message>
         <source>runs on {device}</source>
-        <translation type="unfinished" />
+        <translation>运行于 {device}</translation>
     </message>
     <message>
         <source>The engine is ready</source>
