@@ -162,6 +162,7 @@ class Desk(QObject):
         if run is not None:
             self.page.show_notice(None)
             self.page.set_phrase(run.phrase)
+            self.reading.read(run.phrase)
             crs = QgsCoordinateReferenceSystem.fromWkt(run.crs_wkt) if run.crs_wkt else None
             remove_run(run)
             self.run.resume(run.request, crs or QgsCoordinateReferenceSystem())

@@ -51,7 +51,7 @@ class ResultsController(QObject):
         super().__init__(parent)
         self._page = page
         self._iface = iface
-        self._report: dict[str, object] = {}
+        self.report: dict[str, object] = {}
         self._objects: tuple[FoundObject, ...] = ()
         self._layer: QgsVectorLayer | None = None
         self._tasks: set[FileTask] = set()
@@ -136,7 +136,7 @@ class ResultsController(QObject):
         QgsApplication.taskManager().addTask(task)
 
     def _show(self, objects: tuple[FoundObject, ...], report: dict[str, object]) -> None:
-        self._objects, self._report, self._layer = objects, report, None
+        self._objects, self.report, self._layer = objects, report, None
         self.filter.set_layer(None)
         self._page.set_can_save(False)
         self._list()
@@ -157,7 +157,7 @@ class ResultsController(QObject):
         )
 
     def _add_layer(self, run: RunFile) -> None:
-        if run.report.get("run_id") != self._report.get("run_id"):
+        if run.report.get("run_id") != self.report.get("run_id"):
             add_run_layer(QgsProject.instance(), run)
             return
         self._layer = add_run_layer(QgsProject.instance(), run)
@@ -216,8 +216,8 @@ class ResultsController(QObject):
         self._iface.zoomToActiveLayer()
 
     def _show_report(self) -> None:
-        if self._report:
-            report_window(self._report).showMessage(False)
+        if self.report:
+            report_window(self.report).showMessage(False)
 
     def _show_units(self) -> None:
         if self.layer is not None:

@@ -49,7 +49,7 @@ class RunController(QObject):
         self._client = client
         self.live = LiveObjects(canvas, self)
         self.unfinished_folder = folder(UNFINISHED)
-        self._autosave = Autosave(self.unfinished_folder, parent=self)
+        self.autosave = Autosave(self.unfinished_folder, parent=self)
         self._bar = TaskBar(self)
         self._pace = Pace()
         self._preparation: Preparation | None = None
@@ -111,7 +111,7 @@ class RunController(QObject):
         QgsProject.instance().cleared.disconnect(self.stop)
         if self._preparation is not None:
             self._preparation.stop()
-        self._autosave.close()
+        self.autosave.close()
         self.live.close()
         self._bar.end()
 
@@ -125,7 +125,7 @@ class RunController(QObject):
         self._request = request
         self._objects = []
         self.live.begin(self._crs)
-        self._autosave.begin(request, self._crs)
+        self.autosave.begin(request, self._crs)
         self._job = self._client.segment(request)
 
     def _on_prepared_share(self, stage: str, share: float) -> None:
@@ -153,7 +153,7 @@ class RunController(QObject):
             return
         self.live.add(found)
         if found.is_provisional:
-            self._autosave.add(found)
+            self.autosave.add(found)
         else:
             self._objects.extend(found.objects)
 
@@ -172,13 +172,13 @@ class RunController(QObject):
             self._objects = []
             self._job = self._client.segment(replace(self._request, resume=True))
             return
-        self._autosave.close()
+        self.autosave.close()
         self._end()
         self.failed.emit(failure, True)
 
     def _on_cancelled(self, job: str) -> None:
         if job == self._job:
-            self._autosave.close()
+            self.autosave.close()
             self._end()
             self.stopped.emit()
 
@@ -189,5 +189,5 @@ class RunController(QObject):
 
     def forget(self) -> None:
         """Takes the provisional polygons away: the final ones are kept elsewhere by now."""
-        self._autosave.discard()
+        self.autosave.discard()
         self.live.clear()

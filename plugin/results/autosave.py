@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import threading
 import uuid
-from collections.abc import Sequence
+from collections import deque
 from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import Path
@@ -54,7 +54,6 @@ class Autosave(QObject):
         self._folder = Path(folder)
         self._file: AutosaveFile | None = None
         self._task: _KeepTask | None = None
-        self._waiting: list[Found] = []
         self._timer = QTimer(self)
         self._timer.setInterval(every_ms)
         self._timer.timeout.connect(self._keep)
@@ -79,39 +78,37 @@ class Autosave(QObject):
     def add(self, found: Found) -> None:
         """Keeps polygons with the next write."""
         if self._file is not None and found.is_provisional:
-            self._waiting.append(found)
+            self._file.add(found)
 
     def close(self) -> None:
         """Writes what has come since, and leaves the file for later: the run was broken off.
 
         This is the one place that waits for the disk: QGIS is closing, or a run has ended.
         """
-        file, waiting = self._let_go()
+        file = self._let_go()
         if file is None:
             return
         try:
-            file.write(waiting)
+            file.write()
         except (failures.ResultsError, OSError) as error:
             self.failed.emit(failures.autosave_failed(str(error)))
         file.release()
 
     def discard(self) -> None:
         """Removes the file: its run is done and kept elsewhere."""
-        file, _ = self._let_go()
+        file = self._let_go()
         if file is not None:
             file.remove()
 
-    def _let_go(self) -> tuple[AutosaveFile | None, list[Found]]:
+    def _let_go(self) -> AutosaveFile | None:
         self._timer.stop()
-        file, waiting = self._file, self._waiting
-        self._file, self._waiting = None, []
-        return file, waiting
+        file, self._file = self._file, None
+        return file
 
     def _keep(self) -> None:
-        if self._file is None or self._task is not None or not (self._waiting or self._file.is_new):
+        if self._file is None or self._task is not None or not self._file.has_waiting:
             return
-        found, self._waiting = self._waiting, []
-        self._task = _KeepTask(self._file, found)
+        self._task = _KeepTask(self._file)
         self._task.succeeded.connect(self._on_kept)
         self._task.failed.connect(self._on_failed)
         self._task.stopped.connect(self._on_stopped)
@@ -123,7 +120,7 @@ class Autosave(QObject):
 
     def _on_failed(self, failure: failures.Failed) -> None:
         self._task = None
-        file, _ = self._let_go()
+        file = self._let_go()
         if file is not None:
             file.release()
             self.failed.emit(failures.autosave_failed(failure.detail or failure.message))
@@ -154,10 +151,22 @@ class AutosaveFile:
         self._rounds: dict[str, int] = {}
         self._count = 0
         self._is_over = False
-        self.is_new = True
+        self._is_new = True
+        # Filled by the thread of the window and emptied by whoever writes: a task that QGIS cancels before it
+        # has begun takes nothing with it.
+        self._waiting: deque[Found] = deque()
 
-    def write(self, found: Sequence[Found]) -> int:
-        """Adds polygons in one transaction and returns the number of all that are kept.
+    @property
+    def has_waiting(self) -> bool:
+        """Says whether there is something to write: polygons, or the file itself."""
+        return self._is_new or bool(self._waiting)
+
+    def add(self, found: Found) -> None:
+        """Takes polygons for the next write."""
+        self._waiting.append(found)
+
+    def write(self) -> int:
+        """Adds the waiting polygons in one transaction and returns the number of all that are kept.
 
         Raises:
             ResultsError: They cannot be written; what was kept before is kept still.
@@ -165,8 +174,9 @@ class AutosaveFile:
         with self._writing:
             if self._is_over:
                 return self._count
-            if self.is_new:
+            if self._is_new:
                 self._make()
+            found = [self._waiting.popleft() for _ in range(len(self._waiting))]
             rows = [row for one in found for row in self._rows(one)]
             if rows:
                 self._count += write_rows(self.path, found_table(), rows)
@@ -198,7 +208,7 @@ class AutosaveFile:
         with whole_file(self.path) as temporary:
             write_rows(temporary, found_table(), (), self._crs, is_new_file=True)
             write_rows(temporary, runs_table(), [row])
-        self.is_new = False
+        self._is_new = False
 
     def _rows(self, found: Found) -> list[QgsFeature]:
         """Returns a row for each polygon of a tile, or one without shape that says there are none."""
@@ -216,14 +226,13 @@ class AutosaveFile:
 class _KeepTask(FileTask):
     """Writes what has come since the last time."""
 
-    def __init__(self, file: AutosaveFile, found: list[Found]) -> None:
+    def __init__(self, file: AutosaveFile) -> None:
         super().__init__(translate("GeoRefer", "Keeping what was found"))
         self._file = file
-        self._found = found
 
     def work(self) -> int:
         """Does the work; called in another thread."""
-        return self._file.write(self._found)
+        return self._file.write()
 
 
 def lock_of(path: Path) -> QLockFile:

@@ -94,6 +94,12 @@ class Window:
         file = self.folder / "exit-code"
         return int(file.read_text(encoding="utf-8")) if file.exists() else None
 
+    def numbers(self) -> dict[str, float]:
+        """Returns what the journey has measured so far."""
+        file = self.folder / "numbers.txt"
+        lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+        return {name: float(value) for name, value in map(str.split, lines)}
+
     def workers(self) -> list[int]:
         """Returns the processes of the engine that this window has started and that still live."""
         mark = f"GEOREFER_FOLDER={self.folder}".encode()

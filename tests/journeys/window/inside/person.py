@@ -82,6 +82,21 @@ def click(button):
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def begin_run(desk, phrase="buildings"):
+    """Begins a run and waits until its first polygons have come."""
+    found = []
+
+    def listen(job, message):
+        found.extend(message.objects)
+
+    desk.client.found.connect(listen)
+    type_phrase(desk, phrase)
+    press_enter(desk)
+    wait_until(lambda: found, "the first polygons")
+    desk.client.found.disconnect(listen)
+    assert desk.run.is_running
+
+
 def wait_for_run(desk, patience_s=PATIENCE_S):
     wait_until(lambda: not desk.run.is_running, "the end of the run", patience_s)
 
@@ -127,3 +142,8 @@ def note(name, value):
     """Keeps a measured number for whoever started the journey."""
     with open(Path(told("GEOREFER_FOLDER")) / "numbers.txt", "a", encoding="utf-8") as stream:
         stream.write(f"{name} {value:.4f}\n")
+
+
+def kept_files(desk):
+    """Returns the files of runs that are not finished."""
+    return list(desk.run.unfinished_folder.glob("*.unfinished.gpkg"))

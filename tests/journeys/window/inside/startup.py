@@ -31,8 +31,13 @@ def main():
         code = run_journey()
     finally:
         (Path(os.environ["GEOREFER_FOLDER"]) / "exit-code").write_text(str(code), encoding="utf-8")
-        QgsProject.instance().setDirty(False)
-        QTimer.singleShot(0, iface.actionExit().trigger)
+        QTimer.singleShot(SETTLING_MS, leave)
+
+
+def leave():
+    """Closes QGIS; the project of a journey is not worth a question."""
+    QgsProject.instance().setDirty(False)
+    iface.actionExit().trigger()
 
 
 QTimer.singleShot(SETTLING_MS, main)

@@ -19,18 +19,6 @@ def desk():
     return desk
 
 
-def begin(desk, phrase="buildings"):
-    """Begins a run and waits until the first polygons are on the map."""
-    found = []
-    listen = lambda job, message: found.extend(message.objects)  # noqa: E731 (to be disconnected)
-    desk.client.found.connect(listen)
-    person.type_phrase(desk, phrase)
-    person.press_enter(desk)
-    person.wait_until(lambda: found, "the first polygons")
-    desk.client.found.disconnect(listen)
-    assert desk.run.is_running
-
-
 def finished_count(desk):
     person.wait_for_run(desk)
     person.wait_until(lambda: desk.results.layer is not None, "the layer")
@@ -38,13 +26,13 @@ def finished_count(desk):
 
 
 def test_a_run_that_nothing_disturbs(desk):
-    begin(desk)
+    person.begin_run(desk)
     assert finished_count(desk) > 5
 
 
 def test_a_killed_worker_is_replaced_and_the_run_goes_on(desk):
     undisturbed = desk.results.layer
-    begin(desk)
+    person.begin_run(desk)
     first = desk.client.process_id
     os.kill(first, signal.SIGKILL)
     person.wait_until(lambda: desk.client.process_id not in (0, first), "another worker")
@@ -54,7 +42,7 @@ def test_a_killed_worker_is_replaced_and_the_run_goes_on(desk):
 
 
 def test_esc_stops_and_keeps_what_was_found(desk):
-    begin(desk)
+    person.begin_run(desk)
     QTest.keyClick(desk.page.input.line, Qt.Key.Key_Escape)
     person.wait_for_run(desk)
     assert desk.run.live.count > 0
@@ -62,14 +50,14 @@ def test_esc_stops_and_keeps_what_was_found(desk):
 
 
 def test_a_layer_that_goes_in_mid_run_costs_nothing(desk):
-    begin(desk)
+    person.begin_run(desk)
     QgsProject.instance().removeMapLayer(desk.scene.layer.id())
     assert finished_count(desk) > 5
     assert not desk.page.input.run_button.isEnabled()
 
 
 def test_a_project_that_goes_in_mid_run_leaves_an_unfinished_run(desk):
-    begin(desk)
+    person.begin_run(desk)
     QgsProject.instance().clear()
     person.wait_for_run(desk)
     kept = list(desk.run.unfinished_folder.glob("*.unfinished.gpkg"))
