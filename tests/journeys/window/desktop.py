@@ -53,23 +53,23 @@ class Window:
         self.process: subprocess.Popen[bytes] | None = None
         self._make_profile()
 
-    def run(self, journey: str, **told: str) -> Outcome:
+    def run(self, journey: str, language: str = "en") -> Outcome:
         """Runs a file of `inside` as tests in the window and returns how that ended."""
-        self.start(journey, **told)
+        self.start(journey, language)
         return self.wait()
 
-    def start(self, journey: str, **told: str) -> None:
-        """Starts QGIS with a file of `inside`; what it is told arrives as variables of the environment."""
+    def start(self, journey: str, language: str = "en") -> None:
+        """Starts QGIS with a file of `inside`."""
         program = os.environ.get("QGIS_DESKTOP") or shutil.which("qgis")
         if not program or not os.environ.get("DISPLAY"):
             raise RuntimeError("a journey needs QGIS Desktop and a display (xvfb-run)")
         command = [program, "--profiles-path", str(self.folder), "--profile", "journey", "--nologo"]
-        command += ["--noversioncheck", "--code", str(INSIDE / "startup.py")]
+        command += ["--noversioncheck", "--lang", language, "--code", str(INSIDE / "startup.py")]
         # Into a file: a pipe that nobody empties would hold QGIS up.
         with (self.folder / "output.txt").open("wb") as output:
             self.process = subprocess.Popen(
                 command,
-                env=self._environment(journey, told),
+                env=self._environment(journey),
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -121,7 +121,7 @@ class Window:
         plugins.mkdir(parents=True)
         (plugins / "georefer").symlink_to(ROOT, target_is_directory=True)
 
-    def _environment(self, journey: str, told: dict[str, str]) -> dict[str, str]:
+    def _environment(self, journey: str) -> dict[str, str]:
         runtime = self.folder / "xdg"
         runtime.mkdir(mode=0o700, exist_ok=True)
         kept = {name: value for name, value in os.environ.items() if name not in UNFIT}
@@ -138,7 +138,6 @@ class Window:
             "GEOREFER_TRUTH": str(self.scene / "truth.json"),
             # QGIS has no pytest of its own.
             "GEOREFER_TEST_PACKAGES": sysconfig.get_paths()["purelib"],
-            **told,
         }
 
 
