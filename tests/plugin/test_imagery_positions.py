@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-import json
 import time
+import zipfile
 
 import numpy as np
 import pytest
-from georefer.tests.plugin.drawn_rasters import DRAWERS, SQUARES, UTM, draw
-from georefer.tests.plugin.map_service import EXTENT, GSD, LEFT, TOP, MapService
-from georefer.tests.plugin.map_service import SQUARES as SERVED_SQUARES
+from georefer.inference.messages import Done
+from georefer.inference.protocol import SegmentRequest
+from georefer.plugin.imagery.places import find_place
+from georefer.plugin.imagery.source import file_name, shown_bands
+from georefer.plugin.worker.client import WorkerClient
+from georefer.plugin.worker.engine import Command
+from georefer.tests.plugin.drawn_rasters import DRAWERS, SQUARES, UTM, draw, rotated
 from georefer.tests.plugin.test_algorithms import (  # noqa: F401 (fixtures)
-    Feedback,
-    failure_of,
+    PAINTED,
+    engine_python,
     painted,
     provider,
     run,
-    run_in_background,
 )
+from osgeo import gdal
 from qgis.core import (
-    QgsApplication,
     QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
     QgsGeometry,
     QgsMultiBandColorRenderer,
     QgsPointXY,
-    QgsProcessingAlgRunnerTask,
-    QgsProcessingContext,
-    QgsProcessingModelAlgorithm,
-    QgsProcessingModelChildAlgorithm,
-    QgsProcessingModelChildParameterSource,
-    QgsProcessingModelOutput,
-    QgsProcessingModelParameter,
-    QgsProcessingParameterRasterLayer,
     QgsProject,
     QgsRaster,
     QgsRasterLayer,
+    QgsRectangle,
 )
+from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QCoreApplication
 
 PARAMETERS = {"PHRASE": "red buildings", "MODEL": "0@128", "OUTPUT": "memory:"}
@@ -62,8 +60,8 @@ def is_red(value, red) -> bool:
     return value is not None and abs(float(value) - red) < 1e-3
 
 
-def covered(found, points) -> np.ndarray:
-    union = QgsGeometry.unaryUnion([feature.geometry() for feature in found.getFeatures()])
+def covered(shapes, points) -> np.ndarray:
+    union = QgsGeometry.unaryUnion(shapes)
     return np.array([union.contains(point) for point in points])
 
 
@@ -71,42 +69,130 @@ def agreement(one, other) -> float:
     return (one & other).sum() / (one | other).sum()
 
 
-@pytest.fixture
-def service(qgis_app):
-    service = MapService()
-    yield service
-    service.shutdown()
-    service.server_close()
+@pytest.fixture(scope="module")
+def worker():
+    """Returns a worker that knows colours only, for all tests of this file: it takes seconds to start."""
+    command = Command(engine_python(), ("-I", "-X", "utf8", str(PAINTED)))
+    client = WorkerClient(lambda: command)
+    yield client
+    client.close()
+
+
+def find(worker, layer, folder, extent=None, bands=None) -> list[QgsGeometry]:
+    """Returns the final polygons of red things, asked for as the dock asks."""
+    name = file_name(layer)
+    output = str(folder / f"{len(list(folder.iterdir()))}.gpkg")
+    request = SegmentRequest(
+        name, "red buildings", output, "0@128", extent=extent, bands=bands or shown_bands(layer)
+    )
+    ends, shapes = [], []
+
+    def take(job, found) -> None:
+        if not found.is_provisional:
+            shapes.extend(found.objects)
+
+    kept = [
+        worker.found.connect(take),
+        worker.done.connect(lambda job, done: ends.append(done)),
+        worker.failed.connect(lambda job, failure: ends.append(failure)),
+    ]
+    worker.segment(request)
+    until_s = time.monotonic() + PATIENCE_S
+    while not ends and time.monotonic() < until_s:
+        QCoreApplication.processEvents()
+        time.sleep(0.005)
+    for signal, connection in zip((worker.found, worker.done, worker.failed), kept):  # noqa: B905 (3.9)
+        signal.disconnect(connection)
+    assert isinstance(ends[0], Done), ends
+    geometries = []
+    for one in shapes:
+        geometry = QgsGeometry()
+        geometry.fromWkb(bytes.fromhex(one.wkb))
+        geometries.append(geometry)
+    return geometries
 
 
 @pytest.mark.parametrize("kind", sorted(DRAWERS))
-def test_polygons_lie_where_qgis_identifies_them(painted, tmp_path, kind) -> None:  # noqa: F811
+def test_polygons_lie_where_qgis_identifies_them(worker, tmp_path, kind) -> None:
+    layer = draw(kind, tmp_path)
+    shapes = find(worker, layer, tmp_path)
+
+    assert len(shapes) == len(SQUARES)
+    seen, points = identified(layer, RED_VALUES.get(kind, 220))
+    assert seen.sum() > 200
+    assert agreement(seen, covered(shapes, points)) > 0.9
+
+
+@pytest.mark.parametrize("kind", sorted(DRAWERS))
+def test_the_extent_is_that_of_the_map(worker, tmp_path, kind) -> None:
+    layer = draw(kind, tmp_path)
+    whole = layer.extent()
+    middle = whole.center().x()
+    shapes = find(worker, layer, tmp_path, (whole.xMinimum(), whole.yMinimum(), middle, whole.yMaximum()))
+
+    assert len(shapes) >= 1
+    slack = 3 * max(layer.rasterUnitsPerPixelX(), layer.rasterUnitsPerPixelY())
+    seen, points = identified(layer, RED_VALUES.get(kind, 220))
+    # Beside the edge of a turned raster's window the engine may see some pixels more.
+    inside = np.array([point.x() < middle - slack for point in points])
+    assert agreement(seen & inside, covered(shapes, points) & inside) > 0.9
+
+
+def test_the_style_of_the_layer_decides_what_is_red(worker, tmp_path) -> None:
+    layer = draw("plain", tmp_path)
+    layer.setRenderer(QgsMultiBandColorRenderer(layer.dataProvider(), 2, 1, 3))
+
+    assert find(worker, layer, tmp_path) == []
+    assert len(find(worker, layer, tmp_path, bands=(1, 2, 3))) == len(SQUARES)
+
+
+def test_a_raster_in_an_archive_or_geopackage_is_searched(worker, tmp_path) -> None:
+    scene = draw("plain", tmp_path)
+    with zipfile.ZipFile(tmp_path / "scenes.zip", "w") as archive:
+        archive.write(file_name(scene), "in/scene.tif")
+    gdal.Translate(
+        str(tmp_path / "r.gpkg"), file_name(scene), format="GPKG", creationOptions=["RASTER_TABLE=t"]
+    )
+    gdal.Translate(str(tmp_path / "scene.vrt"), file_name(scene), format="VRT")
+    seen, points = identified(scene)
+    names = (
+        f"/vsizip/{tmp_path}/scenes.zip/in/scene.tif",
+        f"GPKG:{tmp_path}/r.gpkg:t",
+        f"{tmp_path}/scene.vrt",
+    )
+    for name in names:
+        layer = QgsRasterLayer(name, "other", "gdal")
+        assert layer.isValid(), name
+        assert agreement(seen, covered(find(worker, layer, tmp_path), points)) > 0.9, name
+
+
+def test_a_turned_or_selected_place_is_where_it_is_on_the_map(worker, tmp_path) -> None:
+    """The whole way: a rectangle drawn in degrees on a raster that is turned in metres."""
+    layer = draw("rotated", tmp_path)
+    x, right_x, down_x, y, right_y, down_y = rotated(23)
+    column, row, side = SQUARES[0]
+    across, down = column + side / 2, row + side / 2
+    centre = QgsPointXY(x + right_x * across + down_x * down, y + right_y * across + down_y * down)
+    degrees = QgsCoordinateReferenceSystem("EPSG:4326")
+    way = QgsCoordinateTransform(layer.crs(), degrees, QgsProject.instance())
+    drawn = (way.transformBoundingBox(QgsRectangle(centre, centre).buffered(side * 0.5)), degrees)
+    place = find_place("drawn", layer, QgsMapCanvas(), drawn=drawn)
+    (shape,) = find(worker, layer, tmp_path, place.extent)
+
+    assert shape.centroid().asPoint().distance(centre) < 0.5
+    assert abs(shape.area() - (side * 0.5) ** 2) < 0.1 * (side * 0.5) ** 2
+
+
+@pytest.mark.parametrize("kind", ["rotated", "without_crs"])
+def test_processing_brings_them_in_place(painted, tmp_path, kind) -> None:  # noqa: F811
     layer = draw(kind, tmp_path)
     results, found, _context = run("segmentbyphrase", {**PARAMETERS, "INPUT": layer})
 
     assert results["COUNT"] == len(SQUARES)
-    assert found.crs().isValid() == layer.crs().isValid()
-    if layer.crs().isValid():
-        assert found.crs() == layer.crs()
-    seen, points = identified(layer, RED_VALUES.get(kind, 220))
-    assert seen.sum() > 200
-    assert agreement(seen, covered(found, points)) > 0.9
-
-
-@pytest.mark.parametrize("kind", ["rotated", "south_up", "without_anything"])
-def test_the_extent_is_that_of_the_map(painted, tmp_path, kind) -> None:  # noqa: F811
-    layer = draw(kind, tmp_path)
-    whole = layer.extent()
-    half = (whole.xMinimum(), whole.center().x(), whole.yMinimum(), whole.yMaximum())
-    parameters = {**PARAMETERS, "INPUT": layer, "EXTENT": ",".join(str(edge) for edge in half)}
-    _results, found, _context = run("segmentbyphrase", parameters)
-
-    assert 1 <= found.featureCount() < len(SQUARES)
-    slack = 2 * max(layer.rasterUnitsPerPixelX(), layer.rasterUnitsPerPixelY())
-    assert found.extent().xMaximum() < whole.center().x() + slack
+    assert found.crs() == layer.crs()
     seen, points = identified(layer)
-    inside = np.array([point.x() < whole.center().x() - slack for point in points])
-    assert agreement(seen & inside, covered(found, points) & inside) > 0.9
+    shapes = [feature.geometry() for feature in found.getFeatures()]
+    assert agreement(seen, covered(shapes, points)) > 0.9
 
 
 def test_an_assigned_crs_is_that_of_the_polygons(painted, tmp_path) -> None:  # noqa: F811
@@ -118,110 +204,3 @@ def test_an_assigned_crs_is_that_of_the_polygons(painted, tmp_path) -> None:  # 
     areas = sorted(feature["area_m2"] for feature in found.getFeatures())
     np.testing.assert_allclose(areas, sorted(side * side / 4 for _, _, side in SQUARES), rtol=0.06)
     assert results["COUNT"] == len(SQUARES)
-
-
-def test_the_style_of_the_layer_decides_what_is_red(painted, tmp_path) -> None:  # noqa: F811
-    layer = draw("plain", tmp_path)
-    layer.setRenderer(QgsMultiBandColorRenderer(layer.dataProvider(), 2, 1, 3))
-    shown, _, _ = run("segmentbyphrase", {**PARAMETERS, "INPUT": layer})
-    chosen, _, _ = run("segmentbyphrase", {**PARAMETERS, "INPUT": layer, "BANDS": [1, 2, 3]})
-
-    assert (shown["COUNT"], chosen["COUNT"]) == (0, len(SQUARES))
-
-
-@pytest.mark.parametrize("kind", ["xyz", "wms", "wcs"])
-def test_a_service_is_fetched_and_searched(painted, service, kind) -> None:  # noqa: F811
-    layer = QgsRasterLayer(getattr(service, kind)(), "Aerial", "wcs" if kind == "wcs" else "wms")
-    extent = f"{EXTENT[0]},{EXTENT[2]},{EXTENT[1]},{EXTENT[3]} [EPSG:3857]"
-    feedback = Feedback()
-    parameters = {**PARAMETERS, "INPUT": layer, "EXTENT": extent, "PIXEL_SIZE": GSD}
-    results, found, _context = run("segmentbyphrase", parameters, feedback)
-
-    assert results["COUNT"] == len(SERVED_SQUARES)
-    assert found.crs().authid() == "EPSG:3857"
-    expected = sorted((LEFT + (c + s / 2) * GSD, TOP - (r + s / 2) * GSD) for c, r, s in SERVED_SQUARES)
-    centres = [feature.geometry().centroid().asPoint() for feature in found.getFeatures()]
-    np.testing.assert_allclose(sorted((p.x(), p.y()) for p in centres), expected, rtol=0, atol=GSD)
-    assert json.loads(results["REPORT"])["source"].endswith("Aerial.tif")
-    assert feedback.shares == sorted(feedback.shares)
-
-
-def test_fetching_in_the_background_never_holds_qgis_up(painted, service) -> None:  # noqa: F811
-    service.delay_s = 0.05
-    layer = QgsRasterLayer(service.xyz(), "Aerial", "wms")
-    extent = f"{EXTENT[0]},{EXTENT[2]},{EXTENT[1]},{EXTENT[3]} [EPSG:3857]"
-    feedback = Feedback()
-    parameters = {**PARAMETERS, "INPUT": layer, "EXTENT": extent}
-    is_well, results, longest_ms = run_in_background(parameters, feedback)
-
-    assert is_well, feedback.lines
-    assert results["COUNT"] == len(SERVED_SQUARES)
-    assert longest_ms < 200
-
-
-def test_fetching_can_be_cancelled(painted, service) -> None:  # noqa: F811
-    service.delay_s = 0.5
-    layer = QgsRasterLayer(service.xyz(), "Aerial", "wms")
-    extent = f"{EXTENT[0]},{EXTENT[2]},{EXTENT[1]},{EXTENT[3]} [EPSG:3857]"
-    feedback = Feedback()
-
-    def cancel_soon() -> None:
-        if service.pictures and not feedback.isCanceled():
-            feedback.cancel()
-
-    _, results, _ = run_in_background({**PARAMETERS, "INPUT": layer, "EXTENT": extent}, feedback, cancel_soon)
-
-    assert results.get("OUTPUT") is None
-    assert len(service.pictures) < 16
-
-
-def test_what_cannot_be_fetched_is_told(painted, service) -> None:  # noqa: F811
-    layer = QgsRasterLayer(service.xyz(), "Aerial", "wms")
-    extent = f"{EXTENT[0]},{EXTENT[2]},{EXTENT[1]},{EXTENT[3]} [EPSG:3857]"
-
-    assert "smaller extent" in failure_of("segmentbyphrase", {**PARAMETERS, "INPUT": layer})
-    service.breaks = lambda path, times: True
-    message = failure_of("segmentbyphrase", {**PARAMETERS, "INPUT": layer, "EXTENT": extent})
-    assert "does not give its pictures" in message
-
-
-def test_a_service_works_inside_a_model(painted, service, qgis_processing) -> None:  # noqa: F811
-    """A step of a model is prepared in the thread of the model, which is not that of the window."""
-    layer = QgsRasterLayer(service.xyz(), "Aerial", "wms")
-    QgsProject.instance().addMapLayer(layer)
-    found = run_in_model(layer, f"{EXTENT[0]},{EXTENT[2]},{EXTENT[1]},{EXTENT[3]} [EPSG:3857]")
-    QgsProject.instance().removeMapLayer(layer.id())
-
-    assert found == len(SERVED_SQUARES)
-
-
-def run_in_model(layer, extent) -> int:
-    model = QgsProcessingModelAlgorithm("model", "tests")
-    model.addModelParameter(
-        QgsProcessingParameterRasterLayer("raster"), QgsProcessingModelParameter("raster")
-    )
-    step = QgsProcessingModelChildAlgorithm("georefer:segmentbyphrase")
-    step.setChildId("find")
-    source = QgsProcessingModelChildParameterSource
-    step.addParameterSources("INPUT", [source.fromModelParameter("raster")])
-    for name, value in (("PHRASE", "red buildings"), ("MODEL", "0@128"), ("EXTENT", extent)):
-        step.addParameterSources(name, [source.fromStaticValue(value)])
-    output = QgsProcessingModelOutput("found", "found")
-    output.setChildId("find")
-    output.setChildOutputName("OUTPUT")
-    step.setModelOutputs({"found": output})
-    model.addChildAlgorithm(step)
-    context, feedback, ends = QgsProcessingContext(), Feedback(), []
-    context.setProject(QgsProject.instance())
-    task = QgsProcessingAlgRunnerTask(
-        model, {"raster": layer.id(), "find:found": "memory:"}, context, feedback
-    )
-    task.executed.connect(lambda is_well, results: ends.append((is_well, results)))
-    QgsApplication.taskManager().addTask(task)
-    until_s = time.monotonic() + PATIENCE_S
-    while not ends and time.monotonic() < until_s:
-        QCoreApplication.processEvents()
-        time.sleep(0.005)
-    is_well, results = ends[0]
-    assert is_well, feedback.lines
-    return context.takeResultLayer(results["find:found"]).featureCount()
