@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import Cancelled, GeoReferError, ModelError
 
 if TYPE_CHECKING:
-    from .models.catalog import CatalogEntry
+    from .models.catalog_entries import CatalogEntry
     from .models.downloading.hooks import GetProgress
     from .models.recognising import Recognised
     from .models.store import Receipt
@@ -66,7 +66,8 @@ def run_models(settings: argparse.Namespace, say: Callable[[str], None]) -> int:
 
 
 def _list(settings: argparse.Namespace) -> tuple[dict[str, Any], int]:
-    from .models.catalog import can_run, whole_catalog
+    from .models.catalog import can_run
+    from .models.catalog_entries import whole_catalog
     from .models.store import installed
 
     there = installed(settings.models_folder)
@@ -91,7 +92,7 @@ def _list(settings: argparse.Namespace) -> tuple[dict[str, Any], int]:
 
 
 def _show(settings: argparse.Namespace) -> tuple[dict[str, Any], int]:
-    from .models.catalog import find_entry, whole_catalog
+    from .models.catalog_entries import find_entry, whole_catalog
     from .models.recognising import recognise
     from .models.store import installed
 
@@ -118,7 +119,8 @@ def _show(settings: argparse.Namespace) -> tuple[dict[str, Any], int]:
 
 
 def _get(settings: argparse.Namespace) -> tuple[dict[str, Any], int]:
-    from .models.catalog import can_run, find_entry
+    from .models.catalog import can_run
+    from .models.catalog_entries import find_entry
     from .models.downloading.hooks import GetHooks
     from .models.getting import choose_source, get_model
 

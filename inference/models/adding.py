@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import ModelError
-from .catalog import whole_catalog
+from .catalog_entries import whole_catalog
 from .downloading.digests import digest_of
 from .downloading.locking import locked
 from .recognising import TOKENIZER_NAMES, Recognised, recognise

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from ..errors import ModelError
-from .catalog import CatalogEntry, Download, Source
+from .catalog_entries import CatalogEntry, Download, Source
 from .downloading.background import call, wait
 from .downloading.digests import digest_of
 from .downloading.failures import asked_wait_s, explain, is_passing

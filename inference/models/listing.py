@@ -8,7 +8,8 @@ from pathlib import Path
 from ..errors import ModelError
 from ..messages import ModelFacts
 from .bundle_config import CONFIG_NAME, WEIGHTS_NAME, facts_in, is_bundle, read_config, vocabulary_in
-from .catalog import CatalogEntry, can_run, model_folder, read_catalog, whole_catalog
+from .catalog import can_run, model_folder
+from .catalog_entries import CatalogEntry, read_catalog, whole_catalog
 from .checkpoint_files import DEEPSPEED_FILE, checkpoints_in
 from .recognising import recognise_kept
 from .store import default_models_folder, installed

@@ -13,8 +13,9 @@ from typing import Any
 import huggingface_hub.utils
 import pytest
 from georefer.inference.cli import main
-from georefer.inference.models import catalog
-from georefer.inference.models.catalog import DEFAULT_MODEL, CatalogEntry, Download, Source, whole_catalog
+from georefer.inference.models import catalog_entries
+from georefer.inference.models.catalog import DEFAULT_MODEL
+from georefer.inference.models.catalog_entries import CatalogEntry, Download, Source, whole_catalog
 from georefer.inference.models.downloading.sources import Place
 from georefer.tests.inference.models.hub_server import HubServer
 from georefer.tests.inference.models.layout_factory import write
@@ -65,7 +66,7 @@ def downloadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[st
         sources=(Source("hub", (download,)),),
     )
     entries = (*whole_catalog(), entry)
-    monkeypatch.setattr(catalog, "whole_catalog", lambda: entries)
+    monkeypatch.setattr(catalog_entries, "whole_catalog", lambda: entries)
     monkeypatch.setenv("HF_ENDPOINT", hub.url)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     huggingface_hub.utils.close_session()

@@ -10,7 +10,8 @@ import torch
 from georefer.inference.device import choose_device
 from georefer.inference.errors import ModelError
 from georefer.inference.models.bundle import BundleFacts, load_bundle, save_bundle
-from georefer.inference.models.catalog import load_model, model_folder, read_catalog
+from georefer.inference.models.catalog import load_model, model_folder
+from georefer.inference.models.catalog_entries import read_catalog
 from georefer.inference.models.rsrefseg import RSRefSeg
 from georefer.inference.models.word_tokenizer import WordTokenizer
 from safetensors.torch import load_file, save_file

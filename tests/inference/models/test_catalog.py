@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from georefer.inference.errors import ModelError
 from georefer.inference.models import catalog
-from georefer.inference.models.catalog import CatalogEntry, find_entry, read_catalog, whole_catalog
+from georefer.inference.models.catalog_entries import CatalogEntry, find_entry, read_catalog, whole_catalog
 from georefer.inference.models.layouts import layouts
 
 # Their pages show no commit that could be checked without the hub; the digest that the hub states is kept.

@@ -16,7 +16,7 @@ from pathlib import Path
 import huggingface_hub.utils
 import pytest
 from georefer.inference.errors import Cancelled, ModelError
-from georefer.inference.models.catalog import BaseFile, CatalogEntry, Download, Source
+from georefer.inference.models.catalog_entries import BaseFile, CatalogEntry, Download, Source
 from georefer.inference.models.downloading.hooks import GetHooks, GetProgress, Patience
 from georefer.inference.models.downloading.locking import locked
 from georefer.inference.models.downloading.sources import Place
@@ -190,7 +190,7 @@ def test_a_switched_off_hub_is_respected(entry: CatalogEntry, tmp_path: Path) ->
     code = (
         "import pickle, sys; from pathlib import Path;"
         "from georefer.inference.models.getting import get_model;"
-        "from georefer.inference.models.catalog import find_entry;"
+        "from georefer.inference.models.catalog_entries import find_entry;"
         "get_model(find_entry('siglip-so400m'), Path(sys.argv[1]))"
     )
     done = subprocess.run(
