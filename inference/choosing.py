@@ -127,7 +127,7 @@ def _report(
     return SelectReport(
         run_id=uuid.uuid4().hex,
         phrase=request.phrase,
-        reading=to_sentence(expression),
+        reading=to_sentence(expression, expression.language),
         selected=len(resolved.selection.indexes),
         candidates=len(resolved.objects),
         polygons=len(kinds.shapes),

@@ -54,7 +54,7 @@ def run_report(
     return RunReport(
         run_id=uuid.uuid4().hex,
         phrase=request.phrase,
-        reading=to_sentence(expression),
+        reading=to_sentence(expression, expression.language),
         target=" or ".join(findings.texts),
         polygons=len(selection.indexes),
         candidates=findings.candidates,

@@ -121,7 +121,8 @@ class ReadingController(QObject):
             Chip(
                 part["kind"],
                 part["text"],
-                part["reads_as"],
+                # What a Chinese phrase means is worded in English; its own words say it better.
+                part["text"] if reading["language"] == "zh" else part["reads_as"],
                 part["start"],
                 part["end"],
                 index not in self._off,

@@ -47,10 +47,13 @@ class LiveObjects(QObject):
 
     changed = pyqtSignal(int)
     """Number of polygons that are shown; told once a slice."""
+    drawn = pyqtSignal()
+    """What is shown is on the map."""
 
     def __init__(self, canvas: QgsMapCanvas, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._overlay = MapOverlay(canvas, self)
+        self._overlay.drawn.connect(self.drawn)
         self._objects: QgsVectorLayer | None = None
         self._tiles: QgsVectorLayer | None = None
         self._waiting: deque[Found] = deque()

@@ -17,7 +17,7 @@ from qgis.core import (
     QgsRectangle,
 )
 from qgis.gui import QgsMapCanvas, QgsMapCanvasItem
-from qgis.PyQt.QtCore import QObject, QRectF, QTimer
+from qgis.PyQt.QtCore import QObject, QRectF, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QImage, QPainter
 
 # Between two pictures the eye sees no difference, and the processor has time for the engine.
@@ -52,6 +52,9 @@ class MapOverlay(QObject):
         canvas: The map.
         parent: Owner in the sense of Qt.
     """
+
+    drawn = pyqtSignal()
+    """A new picture is on the map."""
 
     def __init__(self, canvas: QgsMapCanvas, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -127,6 +130,7 @@ class MapOverlay(QObject):
         image, settings = job.renderedImage(), job.mapSettings()
         if _same_view(settings, self._canvas.mapSettings()) and not image.isNull():
             self._picture.show_image(image, _place(image, settings))
+            self.drawn.emit()
         elif not self._is_due:
             self._is_due = True
         if self._is_due:
