@@ -84,7 +84,7 @@ def test_tiles_come_pixel_by_pixel_and_in_place(service, tiles, tmp_path) -> Non
     assert gdal.Open(exported.path).GetRasterBand(1).GetBlockSize() == [256, 256]
     assert exported.missing == 0
     assert len(shares) > 0
-    assert longest_ms < 100
+    assert longest_ms < 200
 
 
 def test_the_whole_grid_of_pixels_holds_the_extent(tiles) -> None:
@@ -119,7 +119,7 @@ def test_a_wms_comes_in_windows(service, tmp_path) -> None:
     assert (pixels[:3] == expected).mean() > 0.999
     # It knew the service already, and asks for nothing but windows that a service serves.
     assert len(service.paths) == len(service.pictures) == 4
-    assert longest_ms < 100
+    assert longest_ms < 200
 
 
 def test_a_wcs_keeps_its_values(service, tmp_path) -> None:
@@ -164,7 +164,7 @@ def test_cancel_stops_a_slow_service_and_leaves_nothing(service, tiles, tmp_path
 
     assert end == "stopped"
     assert time.monotonic() - asked_s[0] < 1
-    assert longest_ms < 100
+    assert longest_ms < 200
     time.sleep(0.6)
     QCoreApplication.processEvents()
     assert list(tmp_path.rglob("*.tif")) == []

@@ -142,7 +142,7 @@ def test_what_a_layer_shows_is_written(qgis_app, tmp_path) -> None:
     assert [name for name, _ in pairs] == ["Filtered", "Edited", "Plain", "Scratch"]
     assert [len(shapes(file)) for _, file in pairs] == [1, 2, 3, 3]
     assert pairs[2][1] == f"{path}|layername=rails"
-    assert longest_ms < 100
+    assert longest_ms < 200
 
 
 def test_layers_that_are_files_need_no_writing(qgis_app, tmp_path) -> None:
@@ -157,7 +157,7 @@ def test_many_shapes_do_not_hold_the_window_up(qgis_app, tmp_path) -> None:
     pairs, longest_ms = follow(NamedLayersTask([("Many", lines(count=10_000))], str(tmp_path)))
 
     assert len(shapes(pairs[0][1])) == 10_000
-    assert longest_ms < 150
+    assert longest_ms < 200
 
 
 def test_cancel_leaves_nothing(qgis_app, tmp_path) -> None:

@@ -61,7 +61,7 @@ def test_a_service_is_fetched_and_searched(painted, service, kind) -> None:  # n
 
 
 def test_fetching_in_the_background_never_holds_qgis_up(painted, service) -> None:  # noqa: F811
-    service.delay_s = 0.05
+    service.delay_s = 0.8
     layer = QgsRasterLayer(service.xyz(), "Aerial", "wms")
     extent = f"{EXTENT[0]},{EXTENT[2]},{EXTENT[1]},{EXTENT[3]} [EPSG:3857]"
     feedback = Feedback()
@@ -70,7 +70,8 @@ def test_fetching_in_the_background_never_holds_qgis_up(painted, service) -> Non
 
     assert is_well, feedback.lines
     assert results["COUNT"] == len(SQUARES)
-    assert longest_ms < 200
+    # Whoever waits for one picture only waits that long.
+    assert longest_ms < 800
 
 
 def test_fetching_can_be_cancelled(painted, service) -> None:  # noqa: F811
