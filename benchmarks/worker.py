@@ -1,9 +1,10 @@
 """Measures the worker that the plugin speaks with: how soon it answers, obeys, and what the pipe costs.
 
 The cost is that of a run on 4096 x 4096 pixels that repeat a drawn scene, against the same run by the code of
-the command line in a process of its own. Both have the model loaded and have run before; they take turns, and
-the median of the pairs counts, by the clock on the wall and by processor time. How soon it obeys is measured
-by cancelling runs at moments spread over them. Tiles are shown when their polygons have arrived and are read.
+the command line in a process of its own. Both have the model loaded and have run a corner of the scene. Two
+processes of one program can differ by more than what is measured: each pair has fresh ones, they take turns in
+who is first, and the median of the pairs counts, by the clock on the wall and by processor time. How soon it
+obeys is measured by cancelling runs at moments spread over them. A tile is shown when its polygons are read.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from georefer.inference.geo.raster import open_scene
 from georefer.inference.messages import CancelRequest, Done, Found, Hello, Ready, Stopped
 from georefer.inference.models.catalog import load_model
-from georefer.inference.protocol import SegmentRequest
+from georefer.inference.protocol import Bounds, SegmentRequest
 from georefer.inference.training.generator.drawing import draw_scene
 from judging.rasters import write_repeated
 from judging.results import Record, benchmark_parser
@@ -37,9 +39,10 @@ from georefer.inference.device import choose_device
 from georefer.inference.models.catalog import load_model
 from georefer.inference.protocol import SegmentRequest
 from georefer.inference.running import run_segment
-request = SegmentRequest(**json.loads(sys.argv[1]))
-model = load_model(request.model, choose_device(request.device))
+model = None
 for line in sys.stdin:
+    request = SegmentRequest(**json.loads(line))
+    model = model or load_model(request.model, choose_device(request.device))
     started, cpu = time.perf_counter(), time.process_time()
     report = run_segment(request, model=model)
     spent = {"wall_s": time.perf_counter() - started, "cpu_s": time.process_time() - cpu}
@@ -47,23 +50,25 @@ for line in sys.stdin:
 """
 
 
-class CommandLine:
-    """Runs a request again and again as the command line does, in a process of its own."""
+Costs = dict[str, float]
 
-    def __init__(self, request: SegmentRequest) -> None:
-        values = json.dumps({key: value for key, value in asdict(request).items() if value is not None})
+
+class CommandLine:
+    """Runs requests as the command line does, in a process of its own."""
+
+    def __init__(self) -> None:
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(
-            [sys.executable, "-c", COMMAND_LINE, values], stdin=pipe, stdout=pipe, text=True
+            [sys.executable, "-c", COMMAND_LINE], stdin=pipe, stdout=pipe, text=True
         )
 
-    def run(self) -> dict[str, float]:
-        """Returns what one run has taken."""
+    def run(self, request: SegmentRequest) -> Costs:
+        """Returns what a run has taken."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write("again\n")
+        self._process.stdin.write(json.dumps(asdict(request)) + "\n")
         self._process.stdin.flush()
-        taken: dict[str, float] = json.loads(self._process.stdout.readline())
+        taken: Costs = json.loads(self._process.stdout.readline())
         return taken
 
     def end(self) -> None:
@@ -83,7 +88,7 @@ def start_times(times: int) -> dict[str, float]:
     return {"hello_s": statistics.median(hellos), "worker_ready_s": statistics.median(readies)}
 
 
-def job_costs(worker: WorkerProcess, request: SegmentRequest, job: str) -> dict[str, float]:
+def job_costs(worker: WorkerProcess, request: SegmentRequest, job: str) -> Costs:
     """Returns what one run through the pipe has taken, reading what arrives included."""
     cpu_before, own_before = worker.cpu_s(), time.process_time()
     sent_s = worker.send(request, job)
@@ -97,21 +102,35 @@ def job_costs(worker: WorkerProcess, request: SegmentRequest, job: str) -> dict[
     return costs
 
 
-def pipe_costs(request: SegmentRequest, pairs: int) -> list[dict[str, dict[str, float]]]:
-    """Returns what runs have taken through the pipe and by the command line, taking turns."""
-    command_line = CommandLine(replace(request, output=request.output.replace(".gpkg", "-line.gpkg")))
-    rows = []
-    with WorkerProcess(WORKER) as worker:
-        for number in range(pairs + 1):
-            row = {"line": command_line.run(), "pipe": job_costs(worker, request, str(number))}
-            # The first of each is not counted: caches are cold.
-            rows += [row] if number else []
-            print({name: {key: round(value, 2) for key, value in one.items()} for name, one in row.items()})
+def line_costs(warm: SegmentRequest, request: SegmentRequest) -> Costs:
+    """Returns what a run by the command line has taken in a fresh process."""
+    command_line = CommandLine()
+    command_line.run(warm)
+    costs = command_line.run(request)
     command_line.end()
+    return costs
+
+
+def pipe_costs(warm: SegmentRequest, request: SegmentRequest) -> Costs:
+    """Returns what a run through the pipe has taken in a fresh process."""
+    with WorkerProcess(WORKER) as worker:
+        job_costs(worker, warm, "warm")
+        return job_costs(worker, request, "run")
+
+
+def paired_costs(request: SegmentRequest, corner: Bounds, pairs: int) -> list[dict[str, Costs]]:
+    """Returns what runs have taken by the command line and through the pipe, taking turns in who is first."""
+    warm = replace(request, extent=corner)
+    ways = {"line": line_costs, "pipe": pipe_costs}
+    rows = []
+    for number in range(pairs):
+        order = reversed(ways) if number % 2 else iter(ways)
+        rows.append({way: ways[way](warm, request) for way in order})
+        print({way: {key: round(value, 2) for key, value in one.items()} for way, one in rows[-1].items()})
     return rows
 
 
-def shares(rows: Sequence[dict[str, dict[str, float]]], key: str) -> list[float]:
+def shares(rows: Sequence[dict[str, Costs]], key: str) -> list[float]:
     """Returns how much more each run through the pipe took, as a share."""
     return [row["pipe"][key] / row["line"][key] - 1 for row in rows if key in row["pipe"]]
 
@@ -162,7 +181,10 @@ def main() -> None:
             str(raster), settings.phrase, str(Path(name) / "out.gpkg"), settings.model, device=settings.device
         )
         started = start_times(settings.times)
-        rows = pipe_costs(request, settings.pairs)
+        with open_scene(raster) as scene:
+            left, bottom, right, top = scene.bounds
+        corner = (left, bottom + 0.75 * (top - bottom), left + 0.25 * (right - left), top)
+        rows = paired_costs(request, corner, settings.pairs)
         shown = showing_delays(request)
         run_s = statistics.median(row["pipe"]["wall_s"] for row in rows)
         cancels = cancel_delays(request, settings.cancels, run_s)

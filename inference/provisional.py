@@ -1,4 +1,4 @@
-"""Draws what one finished tile holds, before seams are joined and the phrase has chosen."""
+"""Draws roughly what one finished tile holds, before seams are joined and the phrase has chosen."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ from .scale.journal import ViewRecord
 
 # Smaller ones would flicker: a cut at the tile's border often leaves such a rest.
 SMALLEST_PX = 20
-SIMPLIFY_PX = 0.7
+SIMPLIFY_CELLS = 0.5
+# It is drawn in cells of so many pixels: nobody looks closer before the final ones are there.
+CELL_PX = 2
 # Of each quantized logit; it only grows.
 _PROBABILITY = 1 / (1 + np.exp(-dequantize_logits(np.arange(256, dtype=np.uint8)).astype(np.float64)))
 
@@ -77,18 +79,21 @@ def _objects(
     best: Bytes, window: Window, transform: Affine, threshold: float
 ) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
     """Returns the connected areas that reach the threshold, objects [n], and their scores, float64 [n]."""
+    columns, rows = (-(-length // CELL_PX) for length in (window.width, window.height))
+    cell_px = np.array([window.width / columns, window.height / rows])
+    best = cv2.resize(best, (columns, rows), interpolation=cv2.INTER_AREA).astype(np.uint8)
     inside = best >= np.searchsorted(_PROBABILITY, threshold)
     if not inside.any():
         return np.empty(0, object), np.empty(0)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(inside.view(np.uint8), connectivity=4)
     sums = np.bincount(labels[inside], weights=_PROBABILITY[best[inside]], minlength=count)
-    is_kept = stats[:, cv2.CC_STAT_AREA] >= SMALLEST_PX
+    is_kept = stats[:, cv2.CC_STAT_AREA] >= SMALLEST_PX / cell_px.prod()
     is_kept[0] = False
     drawn = list(shapes(labels, mask=is_kept[labels]))
     outlines = [shapely.Polygon(rings[0], rings[1:]) for rings in (one["coordinates"] for one, _ in drawn)]
     kept = np.array([int(label) for _, label in drawn], np.int64)
-    simple = shapely.simplify(np.array(outlines, dtype=object), SIMPLIFY_PX)
-    placed = shapely.transform(simple, lambda pixel: _to_map(pixel, window, transform))
+    simple = shapely.simplify(np.array(outlines, dtype=object), SIMPLIFY_CELLS)
+    placed = shapely.transform(simple, lambda cell: _to_map(cell * cell_px, window, transform))
     return placed, sums[kept] / stats[kept, cv2.CC_STAT_AREA]
 
 
