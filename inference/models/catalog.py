@@ -93,11 +93,32 @@ def _load_refersam(folder: Path, device: Device) -> PhraseModel:
     return load_refersam(folder, device)
 
 
+def _load_clip_sam(folder: Path, device: Device) -> PhraseModel:
+    from .clip_sam_loading import load_clip_sam
+
+    return load_clip_sam(folder, device)
+
+
+def _load_grounded_sam(folder: Path, device: Device) -> PhraseModel:
+    from .grounded_sam import load_grounded_sam
+
+    return load_grounded_sam(folder, device)
+
+
+def _load_sam3(folder: Path, device: Device) -> PhraseModel:
+    from .sam3 import load_sam3
+
+    return load_sam3(folder, device)
+
+
 # Architecture -> what loads a model that answers phrases.
 _LOADERS: Mapping[str, Callable[[Path, Device], PhraseModel]] = {
     "rsrefseg": _load_rsrefseg,
     "rsrefseg2": _load_rsrefseg2,
     "refersam": _load_refersam,
+    "clip_sam": _load_clip_sam,
+    "grounded_sam": _load_grounded_sam,
+    "sam3": _load_sam3,
 }
 
 

@@ -73,6 +73,10 @@ class Layout:
 
 
 OURS = Layout("georefer", "rsrefseg", "phrases", "GeoRefer model")
+CLIP_SAM = Layout("clip-sam", "clip_sam", "phrases", "CLIP with SAM")
+GROUNDED_SAM = Layout("grounded-sam", "grounded_sam", "phrases", "A detector with SAM")
+# Known by what their folders hold, not by keys.
+UNKEYED = (OURS, CLIP_SAM, GROUNDED_SAM)
 
 
 @cache

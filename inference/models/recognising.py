@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ModelError
-from .layouts import OURS, Layout, layouts, matching_layout
+from .layouts import OURS, UNKEYED, Layout, layouts, matching_layout
+from .recipe import RECIPE_NAME, Recipe, people_name, read_recipe
 from .shapes import Shapes, read_shapes
 from .store import is_in_place, read_receipt
 
@@ -78,6 +79,9 @@ def recognise(path: Path) -> Recognised:
         raise ModelError(f"There is nothing at {path.name}", "Choose another file or folder", str(path))
     if path.is_dir() and _is_bundle(path):
         return _ours(path)
+    recipe = read_recipe(path) if path.is_dir() else None
+    if recipe is not None:
+        return _made_of_parts(recipe)
     groups = _groups(path)
     # A stray file beside a model is no model.
     known = [one for one in map(_known, groups) if one is not None]
@@ -109,10 +113,44 @@ def recognise_kept(folder: Path) -> Recognised:
         ModelError: As `recognise`.
     """
     receipt = read_receipt(folder)
-    known = {layout.id: layout for layout in (OURS, *layouts())}
+    known = {layout.id: layout for layout in (*UNKEYED, *layouts())}
     if receipt is None or receipt.layout not in known or not is_in_place(folder, receipt):
         return recognise(folder)
     return Recognised(known[receipt.layout], "", folder, tuple(Path(file) for file in receipt.files))
+
+
+def _made_of_parts(recipe: Recipe) -> Recognised:
+    """Returns what a recipe makes, and what its parts lack; parts elsewhere are no files of its own."""
+    names, missing = [], []
+    files = [Path(RECIPE_NAME)] if (recipe.folder / RECIPE_NAME).is_file() else []
+    for role in {**recipe.roles, **recipe.parts}:
+        folder = recipe.find(role)
+        if folder is None:
+            written = recipe.parts.get(role, "")
+            missing.append(people_name(role) + f" (georefer models get {written})" * bool(written))
+        elif role in recipe.roles:
+            part = recognise_kept(folder)
+            names.append(part.name)
+            missing += _lacks(recipe, role, part)
+            if folder.is_relative_to(recipe.folder):
+                files += [(part.root / file).relative_to(recipe.folder) for file in part.files]
+        elif folder.is_relative_to(recipe.folder):
+            files += [(folder / file).relative_to(recipe.folder) for file in _beside(folder)]
+    return Recognised(recipe.layout, " and ".join(names), recipe.folder, tuple(sorted(files)), tuple(missing))
+
+
+def _lacks(recipe: Recipe, role: str, part: Recognised) -> list[str]:
+    if part.layout.architecture not in recipe.roles[role]:
+        raise ModelError(
+            f"{people_name(role).capitalize()} cannot be {part.name}",
+            f"Name another model in {RECIPE_NAME}",
+            str(recipe.folder),
+        )
+    has_tokenizer = recipe.find("tokenizer") is not None
+    # Weights in the layout of open_clip come without the tokenizer that all of them share.
+    needs_one = part.layout.id == "open-clip" and not any(file.name in _VOCABULARIES for file in part.files)
+    lacks = [*part.missing, *(["its tokenizer"] if needs_one else [])]
+    return [lack for lack in lacks if lack != "its tokenizer" or not has_tokenizer]
 
 
 @dataclass(frozen=True)
