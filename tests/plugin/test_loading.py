@@ -1,4 +1,4 @@
-"""The plugin loads in QGIS, shows its action, says where to start, and leaves nothing behind."""
+"""The plugin loads in QGIS, shows its action and its dock, and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import sys
 
 import georefer
 import pytest
+from georefer.plugin.controllers import engine_controller
 from qgis.core import Qgis, QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
-from qgis.PyQt.QtWidgets import QAction
+from qgis.PyQt.QtWidgets import QAction, QDockWidget
 
 
 def shown_actions(desktop) -> list[str]:
@@ -24,31 +25,54 @@ def plugin(desktop):
     plugin.unload()
 
 
+@pytest.fixture
+def no_engine(monkeypatch):
+    monkeypatch.setattr(engine_controller, "find_engine", lambda: None)
+
+
 def test_shows_its_action_in_the_plugins_menu(plugin, desktop) -> None:
     assert shown_actions(desktop) == ["GeoRefer"]
 
 
-def test_action_says_where_to_start(plugin, desktop) -> None:
+def test_its_icon_and_its_options_are_there(plugin, desktop) -> None:
+    assert [action.objectName() for action in desktop.toolbar.actions()] == ["georefer_action"]
+    assert not plugin.action.icon().isNull()
+    assert len(desktop.options_pages) == 1
+
+
+def test_the_action_shows_and_hides_the_dock(plugin, desktop, no_engine) -> None:
+    desktop.window.show()
+    assert plugin.desk is None
     plugin.action.trigger()
+    assert plugin.desk.dock.isVisible()
+    assert plugin.action.isChecked()
+    plugin.action.trigger()
+    assert not plugin.desk.dock.isVisible()
 
-    message = desktop.messageBar().currentItem()
-    assert message.level() == Qgis.MessageLevel.Info
-    assert "georefer --help" in message.text()
-    assert "README.md" in message.text()
+
+def test_closing_the_dock_unchecks_the_action(plugin, desktop, no_engine) -> None:
+    desktop.window.show()
+    plugin.action.trigger()
+    plugin.desk.dock.close()
+    assert not plugin.action.isChecked()
 
 
-def test_unload_leaves_nothing_behind(plugin, desktop) -> None:
+def test_unload_leaves_nothing_behind(plugin, desktop, no_engine) -> None:
+    plugin.action.trigger()
     plugin.unload()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     assert desktop.menus == {}
+    assert desktop.options_pages == []
     assert desktop.window.findChildren(QAction, "georefer_action") == []
+    assert desktop.window.findChildren(QDockWidget) == []
 
 
 def test_algorithms_come_and_go_with_the_plugin(plugin) -> None:
     registry = QgsApplication.processingRegistry()
     assert {one.name() for one in registry.providerById("georefer").algorithms()} == {
         "segmentbyphrase",
+        "selectbyphrase",
         "explainphrase",
     }
     plugin.unload()
