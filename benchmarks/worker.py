@@ -2,8 +2,8 @@
 
 The cost is that of a run on 4096 x 4096 pixels that repeat a drawn scene, against the same run by the code of
 the command line in a process of its own. Both have the model loaded and have run a corner of the scene. Two
-processes of one program can differ by more than what is measured: each pair has fresh ones, they take turns in
-who is first, and the median of the pairs counts, by the clock on the wall and by processor time. How soon it
+processes of one program can differ by more than what is measured: each pair has fresh ones that take turns in
+being first, and the median of the pairs counts, by the clock on the wall and by processor time. How soon it
 obeys is measured by cancelling runs at moments spread over them. A tile is shown when its polygons are read.
 """
 
