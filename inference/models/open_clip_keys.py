@@ -80,9 +80,9 @@ def open_clip_sizes(tensors: Mapping[str, Tensor], activation: str) -> dict[str,
             "vocab_size": len(words),
             "max_position_embeddings": len(tensors["text_model.embeddings.position_embedding.weight"]),
             # With 2 transformers pools at the token with the highest number, as open_clip does.
-            "bos_token_id": 0,
-            "pad_token_id": 1,
-            "eos_token_id": 2,
+            "bos_token_id": 0,  # nosec B105
+            "pad_token_id": 1,  # nosec B105
+            "eos_token_id": 2,  # nosec B105
         }
         width = len(tensors["text_projection.weight"])
     except (KeyError, ValueError, IndexError) as error:
