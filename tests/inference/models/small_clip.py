@@ -13,8 +13,8 @@ from torch import Tensor, nn
 
 WIDTH, SIDE, PATCH, LENGTH = 32, 16, 4, 24
 SENTENCES = """
-a photo of seen from above satellite an aerial the ground bare soil grass field trees forest water road asphalt
-concrete building roof car shadow sand rock red blue tank . <unk> <s> </s>
+a photo of seen from above satellite an aerial the ground bare soil grass field trees forest water road
+asphalt concrete building roof car shadow sand rock red blue tank . <unk> <s> </s>
 """
 WORDS = tuple(SENTENCES.split())
 
