@@ -1,7 +1,8 @@
-"""The command line: `georefer segment`, `select`, `explain`, `models` and `doctor`.
+"""The command line: `georefer segment`, `select`, `track`, `explain`, `models` and `doctor`.
 
 Exit codes: 0 done (finding nothing is a normal answer), 1 a check found faults, 2 something is wrong and
-nothing was written, 3 some tiles failed or the overlay could not be drawn, 130 stopped by the person.
+nothing was written, 3 some tiles or frames failed or the overlay could not be drawn, 130 stopped by the
+person.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 from . import options
 from .cli_models import add_models_options, run_models
-from .cli_select import add_select_options, select_request, select_text
+from .cli_select import add_select_options, run_select
+from .cli_track import add_track_options, run_track
 from .errors import Cancelled, GeoReferError
 from .protocol import Progress, RunReport, SegmentRequest
 
@@ -50,7 +52,8 @@ def _answer(settings: argparse.Namespace) -> int:
     """Runs the command and turns what can go wrong into one line and an exit code."""
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "segment": _segment,
-        "select": _select,
+        "select": partial(run_select, say=print),
+        "track": partial(run_track, say=print),
         "explain": _explain,
         "doctor": _doctor,
         "models": partial(run_models, say=print),
@@ -108,6 +111,8 @@ def _parser() -> argparse.ArgumentParser:
     segment.add_argument("--json", action="store_true", help="print the run report as JSON")
     select = commands.add_parser("select", help="polygons and phrase in, those that are meant out")
     add_select_options(select)
+    track = commands.add_parser("track", help="frames of one place in, moving objects and their ways out")
+    add_track_options(track)
     explain = commands.add_parser("explain", help="show how a phrase is read, and what a run would search")
     explain.add_argument("phrase")
     explain.add_argument("--raster", help="raster to plan for; the other options are those of segment")
@@ -116,7 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="check this installation")
     doctor.add_argument("--json", action="store_true")
     add_models_options(commands.add_parser("models", help="list, get, add, remove and verify models"))
-    for command in (segment, select, explain, doctor):
+    for command in (segment, select, track, explain, doctor):
         command.add_argument("--verbose", action="store_true", help="details on stderr")
     return parser
 
@@ -160,14 +165,6 @@ def _segment(settings: argparse.Namespace) -> int:
     if report.overlay_problem:
         _complain(f"{report.overlay_problem}; the GeoPackage was written", "", settings)
     return EXIT_INCOMPLETE if report.failed_tiles or report.overlay_problem else 0
-
-
-def _select(settings: argparse.Namespace) -> int:
-    from .choosing import choose
-
-    report = choose(select_request(settings))
-    print(json.dumps(asdict(report), ensure_ascii=False) if settings.json else select_text(report))
-    return 0
 
 
 def _explain(settings: argparse.Namespace) -> int:

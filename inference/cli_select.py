@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
+from collections.abc import Callable
+from dataclasses import asdict
 
 from . import options
 from .protocol import SelectReport, SelectRequest
@@ -30,6 +33,20 @@ def select_request(settings: argparse.Namespace) -> SelectRequest:
         extent=settings.extent,
         layers=tuple(settings.layer),
     )
+
+
+def run_select(settings: argparse.Namespace, say: Callable[[str], None]) -> int:
+    """Chooses among the polygons, says what came of it, and returns the exit code.
+
+    Raises:
+        GeoReferError: It cannot be done.
+    """
+    # Reading the options must not wait for the libraries of the map.
+    from .choosing import choose
+
+    report = choose(select_request(settings))
+    say(json.dumps(asdict(report), ensure_ascii=False) if settings.json else select_text(report))
+    return 0
 
 
 def select_text(report: SelectReport) -> str:

@@ -11,7 +11,7 @@ from .protocol import Bounds
 
 LARGEST_TILE_PX = 8192
 # Their values may begin with a minus, which would look like another option.
-_SIGNED = ("--extent",)
+_SIGNED = ("--extent", "--click")
 
 
 def add_extent_and_layers(command: ArgumentParser, whose: str) -> None:
@@ -33,7 +33,7 @@ def add_extent_and_layers(command: ArgumentParser, whose: str) -> None:
 
 
 def joined(arguments: Sequence[str]) -> list[str]:
-    """Returns the arguments with `--extent -5,0,5,9` as `--extent=-5,0,5,9`."""
+    """Returns the arguments with `--extent -5,0,5,9` as `--extent=-5,0,5,9`, and so for clicks."""
     rest = iter(arguments)
     together: list[str] = []
     for argument in rest:

@@ -93,7 +93,9 @@ class Follower:
             if position in order and active:
                 active = self._step(active, position, sightings)
             if position in begins:
-                active += [self._begun(seed) for seed in seeds if seed.sighting.position == position]
+                begun = [self._begun(seed) for seed in seeds if seed.sighting.position == position]
+                corrected = {one.number for one in begun}
+                active = [one for one in active if one.number not in corrected] + begun
         for number, found in sightings.items():
             sightings[number] = _without_open_end(found)
         return sightings

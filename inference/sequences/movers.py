@@ -51,7 +51,11 @@ def find_movers(steady: SteadyFrames, differences: Differences, clock: Clock) ->
         except RasterError:
             continue
         colours = [_colour(pixels, blob) for blob in blobs]
-        predicted = [link.motion.after(clock.between(link.last, position)) for link in active]
+        believed = [(link, link.motion.after(clock.between(link.last, position))) for link in active]
+        # Where one has driven out, another may come in: that is no reason to go on.
+        ended += [link for link, motion in believed if not _is_inside(motion, pixels, unit)]
+        believed = [(link, motion) for link, motion in believed if _is_inside(motion, pixels, unit)]
+        active, predicted = [link for link, _ in believed], [motion for _, motion in believed]
         costs = _costs(active, predicted, blobs, colours, unit)
         pairs = assign(costs, _DEAREST)
         for row, column in pairs:
@@ -69,6 +73,12 @@ def find_movers(steady: SteadyFrames, differences: Differences, clock: Clock) ->
     moving = [link for link in ended + active if _moves(link)]
     moving.sort(key=lambda link: (link.sightings[0].position, link.sightings[0].blob.top))
     return [Track(number, tuple(link.sightings)) for number, link in enumerate(moving, start=1)]
+
+
+def _is_inside(motion: Motion, pixels: FramePixels, unit: float) -> bool:
+    column, row = motion.position / unit
+    height, width = pixels.valid.shape
+    return bool(0 <= column < width and 0 <= row < height)
 
 
 def _begun(position: int, blob: Blob, colour: NDArray[np.float64], unit: float) -> _Link:

@@ -1,0 +1,152 @@
+"""Asks a prompt model where an object is: a crop around the prediction, enlarged so that it can be seen."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..models.interface import MaskCandidates, PointPrompts, PromptModel
+from .blobs import Blob, Box, overlap, trimmed
+from .frames import FramePixels
+from .motion import Motion
+from .proposals import Look, Proposal
+
+LEAST_SEEN_PX = 32
+"""Length that an object gets in the model's frame at least."""
+
+SMALLEST_PX = 8
+"""Shorter objects are left to differences: a model only guesses at them."""
+
+_CONTEXT = 4.0
+_INFLATED = 1.2
+_CLICK_CROP_PX = 128
+_LEAST_SCORE = 0.3
+_KEPT_MASKS = 64
+
+
+class PromptedMasks:
+    """Proposes and clicks with one prompt model.
+
+    Args:
+        model: The model.
+        unit_per_px: Units of the ground per pixel.
+    """
+
+    def __init__(self, model: PromptModel, unit_per_px: float) -> None:
+        self._model = model
+        self._unit = unit_per_px
+        self._refinable: OrderedDict[int, NDArray[np.float32]] = OrderedDict()
+
+    def propose(
+        self, position: int, pixels: FramePixels, look: Look, predicted: Motion
+    ) -> Sequence[Proposal]:
+        """Returns the masks that the model sees at the predicted box, with and without the last mask."""
+        length = look.blob.length_px
+        if length < SMALLEST_PX:
+            return []
+        centre = predicted.position / self._unit
+        spread = float(np.sqrt(np.linalg.eigvalsh(predicted.covariance[:2, :2])[-1])) / self._unit
+        side = self._crop_side(length, spread)
+        crop, origin = _crop(pixels, centre, side)
+        half = np.array([look.blob.mask.shape[1], look.blob.mask.shape[0]]) / 2 * _INFLATED + min(
+            spread, length
+        )
+        box = np.concatenate([centre - origin - half, centre - origin + half]).clip(0, side)
+        embedding = self._model.embed_tile(crop)
+        boxes = box[None].astype(np.float32)
+        answers = [self._model.predict(embedding, boxes=boxes)]
+        former = self._refinable.get(id(look.blob))
+        if former is not None:
+            answers.append(self._model.predict(embedding, boxes=boxes, masks=former[None]))
+        expected = (*(centre - half), *(centre + half))
+        return [proposal for answer in answers for proposal in self._proposals(answer, origin, expected)]
+
+    def at(
+        self, pixels: FramePixels, point: NDArray[np.float64], differing: Sequence[Blob]
+    ) -> tuple[Blob, float] | None:
+        """Returns the mask at a point: by predicted IoU, compactness, and whether something there moves."""
+        crop, origin = _crop(pixels, point, _CLICK_CROP_PX)
+        xy = (point - origin).astype(np.float32)[None, None]
+        answer = self._model.predict(
+            self._model.embed_tile(crop), PointPrompts(xy, np.ones((1, 1), np.int64))
+        )
+        best: tuple[Blob, float] | None = None
+        most = 0.0
+        for number in range(answer.logits.shape[1]):
+            blob = _blob_at(answer.logits[0, number] > 0, xy[0, 0], origin)
+            if blob is None or blob.length_px > 0.9 * _CLICK_CROP_PX:
+                continue
+            quality = float(np.clip(answer.scores[0, number], 0.0, 1.0))
+            moving = max((overlap(blob.box, other.box) for other in differing), default=0.0)
+            worth = quality * _compactness(blob) * (1.0 + moving)
+            if quality >= _LEAST_SCORE and worth > most:
+                best, most = (blob, quality), worth
+        return best
+
+    def _crop_side(self, length_px: float, spread_px: float) -> int:
+        """Returns the side of a crop that shows the object large enough with its surroundings."""
+        most = self._model.card.input_size_px * length_px / LEAST_SEEN_PX
+        return max(16, round(min(max(_CONTEXT * length_px, 2 * length_px + 4 * spread_px), most)))
+
+    def _proposals(self, answer: MaskCandidates, origin: NDArray[np.int64], expected: Box) -> list[Proposal]:
+        proposals: list[Proposal] = []
+        for number in range(answer.logits.shape[1]):
+            blob = _blob_like(answer.logits[0, number] > 0, origin, expected)
+            if blob is None:
+                continue
+            quality = float(np.clip(answer.scores[0, number], 0.0, 1.0))
+            proposals.append(Proposal(blob, quality, "model"))
+            self._refinable[id(blob)] = answer.refinable[0, number]
+            while len(self._refinable) > _KEPT_MASKS:
+                self._refinable.popitem(last=False)
+        return proposals
+
+
+def _crop(
+    pixels: FramePixels, centre: NDArray[np.float64], side: int
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Returns a square around a point, black where it leaves the frame, and its upper-left corner."""
+    origin = np.floor(centre - side / 2).astype(np.int64)
+    crop = np.zeros((side, side, 3), np.uint8)
+    height, width = pixels.valid.shape
+    left, top = max(0, origin[0]), max(0, origin[1])
+    right, bottom = min(width, origin[0] + side), min(height, origin[1] + side)
+    if left < right and top < bottom:
+        there = (slice(top - origin[1], bottom - origin[1]), slice(left - origin[0], right - origin[0]))
+        crop[there] = pixels.rgb[top:bottom, left:right]
+    return crop, origin
+
+
+def _pieces(mask: NDArray[np.bool_], origin: NDArray[np.int64]) -> list[tuple[int, NDArray[np.int32], Blob]]:
+    """Returns the connected parts of a mask with their labels."""
+    count, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)
+    found = [
+        (number, labels, trimmed(labels == number, int(origin[0]), int(origin[1])))
+        for number in range(1, count)
+    ]
+    return [(number, np.asarray(marks, np.int32), blob) for number, marks, blob in found if blob is not None]
+
+
+def _blob_at(mask: NDArray[np.bool_], xy: NDArray[np.float32], origin: NDArray[np.int64]) -> Blob | None:
+    """Returns the part of a mask under a point of the crop."""
+    row = min(max(0, int(xy[1])), mask.shape[0] - 1)
+    column = min(max(0, int(xy[0])), mask.shape[1] - 1)
+    return next(
+        (blob for number, labels, blob in _pieces(mask, origin) if labels[row, column] == number), None
+    )
+
+
+def _blob_like(mask: NDArray[np.bool_], origin: NDArray[np.int64], expected: Box) -> Blob | None:
+    """Returns the part of a mask that covers the expected box best."""
+    pieces = [blob for _, _, blob in _pieces(mask, origin)]
+    best = max(pieces, key=lambda blob: overlap(blob.box, expected), default=None)
+    return best if best is not None and overlap(best.box, expected) > 0 else None
+
+
+def _compactness(blob: Blob) -> float:
+    """Returns which share of its box a mask fills, between 0.5 and 1."""
+    return 0.5 + 0.5 * float(blob.mask.mean())
