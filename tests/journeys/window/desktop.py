@@ -12,9 +12,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 INSIDE = Path(__file__).resolve().parent / "inside"
+SWITCHED_ON = "georefer=true\n"
 SETTINGS = """[PythonPlugins]
-georefer=true
-processing=true
+{plugin}processing=true
 [app]
 askToSaveMemoryLayers=false
 projections\\newProjectCrsBehavior=UseCrsOfFirstLayer
@@ -44,14 +44,15 @@ class Window:
         folder: Where its profile, cache and outcomes go.
         engine: Python of the engine.
         scene: Folder with `scene.tif` and `truth.json`.
+        has_plugin: Whether the checkout is the plugin there; else there is none.
     """
 
-    def __init__(self, folder: Path, engine: str, scene: Path) -> None:
+    def __init__(self, folder: Path, engine: str, scene: Path, has_plugin: bool = True) -> None:
         self.folder = folder
         self.engine = engine
         self.scene = scene
         self.process: subprocess.Popen[bytes] | None = None
-        self._make_profile()
+        self._make_profile(has_plugin)
 
     def run(self, journey: str, language: str = "en") -> Outcome:
         """Runs a file of `inside` as tests in the window and returns how that ended."""
@@ -113,13 +114,16 @@ class Window:
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
-    def _make_profile(self) -> None:
+    def _make_profile(self, has_plugin: bool) -> None:
         profile = self.folder / "profiles" / "journey"
         (profile / "QGIS").mkdir(parents=True)
-        (profile / "QGIS" / "QGIS3.ini").write_text(SETTINGS, encoding="utf-8")
+        (profile / "QGIS" / "QGIS3.ini").write_text(
+            SETTINGS.format(plugin=SWITCHED_ON if has_plugin else ""), encoding="utf-8"
+        )
         plugins = profile / "python" / "plugins"
         plugins.mkdir(parents=True)
-        (plugins / "georefer").symlink_to(ROOT, target_is_directory=True)
+        if has_plugin:
+            (plugins / "georefer").symlink_to(ROOT, target_is_directory=True)
 
     def _environment(self, journey: str) -> dict[str, str]:
         runtime = self.folder / "xdg"
