@@ -114,7 +114,7 @@ def test_no_word_is_dropped_silently(phrase: str) -> None:
         for entry in entries
         for word in entry.split()
     }
-    small |= {"in", "on", "of", "within", "inside", "from"}
+    small |= {"in", "on", "of", "with", "within", "inside", "from"}
     for token in tokenize(phrase):
         if token.kind == "word" and token.word not in small and not expression.names_nothing:
             assert token.start in covered, f"{token.word!r} was dropped"
