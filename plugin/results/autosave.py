@@ -11,6 +11,7 @@ import json
 import threading
 import uuid
 from collections import deque
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import Path
@@ -22,6 +23,7 @@ from ...inference.messages import Found
 from ...inference.protocol import SegmentRequest
 from . import failures
 from .geopackage import SIDE_FILES, check_place, whole_file, write_rows
+from .reference_systems import wkt_of
 from .schema import found_table, runs_table
 from .shapes import shape_of
 from .tasks import FileTask
@@ -145,7 +147,7 @@ class AutosaveFile:
         stem = f"{self.created.strftime('%Y%m%d-%H%M%S')}-{self.run_id[:8]}"
         self.path = Path(folder) / f"{stem}{ENDING}"
         self._request = request
-        self._crs = QgsCoordinateReferenceSystem(crs)
+        self._crs_wkt = wkt_of(crs)
         self._writing = threading.Lock()
         self._lock = lock_of(self.path)
         self._rounds: dict[str, int] = {}
@@ -201,12 +203,12 @@ class AutosaveFile:
         self._lock.tryLock(0)
         check_place(self.path)
         row = QgsFeature(runs_table().fields)
-        facts = {"request": asdict(self._request), "crs": self._crs.toWkt() if self._crs.isValid() else ""}
+        facts = {"request": asdict(self._request), "crs": self._crs_wkt}
         created = self.created.isoformat(timespec="seconds")
         row["run_id"], row["phrase"] = self.run_id, self._request.phrase
         row["parameters"] = json.dumps({**facts, "created": created}, ensure_ascii=False)
         with whole_file(self.path) as temporary:
-            write_rows(temporary, found_table(), (), self._crs, is_new_file=True)
+            write_rows(temporary, found_table(), (), is_new_file=True)
             write_rows(temporary, runs_table(), [row])
         self._is_new = False
 
@@ -244,9 +246,10 @@ def lock_of(path: Path) -> QLockFile:
 
 
 def remove_autosave(path: Path) -> None:
-    """Removes a file that nobody has open, with what belongs to it."""
+    """Removes a file with what belongs to it; Windows keeps one that is open, until the cache is tidied."""
     for ending in ("", *SIDE_FILES):
-        Path(f"{path}{ending}").unlink(missing_ok=True)
+        with suppress(PermissionError):
+            Path(f"{path}{ending}").unlink(missing_ok=True)
 
 
 def _row(tile: str, number: int, score: float | None) -> QgsFeature:

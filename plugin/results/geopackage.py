@@ -19,9 +19,9 @@ from qgis.core import (
     QgsCoordinateTransformContext,
     QgsException,
     QgsFeature,
-    QgsFeatureRequest,
     QgsFeatureSink,
     QgsProviderConnectionException,
+    QgsProviderMetadata,
     QgsProviderRegistry,
     QgsVectorFileWriter,
     QgsVectorLayer,
@@ -31,7 +31,7 @@ from qgis.PyQt.QtCore import QStorageInfo
 
 from . import failures
 from .failures import ResultsError
-from .schema import GEOMETRY, KEY, Table
+from .schema import GEOMETRY, KEY, RUNS, Table
 
 # The bindings raise the one or the other, depending on the version of QGIS.
 DATABASE_ERRORS = (QgsException, QgsProviderConnectionException)
@@ -42,19 +42,21 @@ SIDE_FILES = ("-journal", "-wal", "-shm")
 SPARE_BYTES = 1_000_000
 # A draft of this age belongs to a QGIS that is gone.
 OLD_DRAFT_S = 3600.0
+# QGIS may close a file a little after the layer that read it.
+CLOSING_S = 5.0
 Action = QgsVectorFileWriter.ActionOnExistingFile
 
 
 def table_names(path: Path) -> set[str]:
-    """Returns the names of all tables of a GeoPackage.
+    """Returns the names of the tables of a GeoPackage.
 
     Raises:
         ResultsError: It is none.
     """
-    try:
-        return {table.tableName() for table in _connection(path).tables("")}
-    except DATABASE_ERRORS as error:
-        raise ResultsError(failures.not_readable(path, str(error))) from error
+    tables = _provider().querySublayers(str(path)) if path.exists() else []
+    if not tables or any(table.driverName() != "GPKG" for table in tables):
+        raise ResultsError(failures.not_readable(path))
+    return {table.name() for table in tables}
 
 
 def open_table(path: Path, name: str) -> QgsVectorLayer:
@@ -69,6 +71,14 @@ def open_table(path: Path, name: str) -> QgsVectorLayer:
     if not layer.isValid():
         raise ResultsError(failures.not_readable(path, name))
     return layer
+
+
+def run_ids(path: Path) -> set[str]:
+    """Returns the ids of the runs that a GeoPackage holds."""
+    if RUNS not in table_names(path):
+        return set()
+    runs = open_table(path, RUNS)
+    return {str(one) for one in runs.dataProvider().uniqueValues(runs.fields().lookupField("run_id"))}
 
 
 def copy_whole(source: Path, target: Path) -> None:
@@ -104,7 +114,7 @@ def write_rows(
         ResultsError: They cannot be written; then none of them is.
     """
     is_there = not is_new_file and table.name in table_names(path)
-    before = _count(path, table.name) if is_there else 0
+    before = count_rows(path, table) if is_there else 0
     action = Action.AppendToLayerNoNewFields if is_there else Action.CreateOrOverwriteLayer
     writer = _writer(path, table, crs, Action.CreateOrOverwriteFile if is_new_file else action)
     count = 0
@@ -114,10 +124,17 @@ def write_rows(
         count += 1
     # The writer commits when it goes, and does not say whether that went well: the rows are counted.
     del writer
-    after = _count(path, table.name)
+    after = count_rows(path, table)
     if after != before + count:
         _mend_counts(path)
         raise ResultsError(failures.not_taken(path, f"{table.name}: {after} rows, not {before + count}"))
+    if (
+        not is_there
+        and crs is not None
+        and crs.isValid()
+        and not open_table(path, table.name).crs().isValid()
+    ):
+        raise ResultsError(failures.not_written(path, f"{table.name}: the CRS was not written"))
     return count
 
 
@@ -149,6 +166,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     temporary = path.with_name(f".{path.stem}.{uuid.uuid4().hex[:8]}.gpkg")
     try:
         yield temporary
+        _close(temporary)
         _flush(temporary)
         os.replace(temporary, path)
     except OSError as error:
@@ -175,19 +193,20 @@ def check_place(path: Path, need_bytes: int = 0) -> None:
 
 
 def check_alone(path: Path) -> None:
-    """Checks that nobody else has a GeoPackage open, who would write his journal over a new one.
+    """Checks that nobody has a GeoPackage open, who would write his journal over a new one.
 
     Raises:
         ResultsError: Somebody has, or it is no GeoPackage.
     """
     table_names(path)
     try:
-        rows = _connection(path).executeSql("PRAGMA journal_mode = DELETE")
+        # The connection ends with the statement, and with it this transaction. The last one that ends
+        # removes the files beside, which others leave there as long as they have it open.
         _connection(path).executeSql("BEGIN EXCLUSIVE")
     except DATABASE_ERRORS as error:
         raise ResultsError(failures.in_use(path, str(error))) from error
-    if rows and rows[0] and rows[0][0] != "delete":
-        raise ResultsError(failures.in_use(path, str(rows)))
+    if any(Path(f"{path}{ending}").exists() for ending in SIDE_FILES):
+        raise ResultsError(failures.in_use(path))
 
 
 def writing_failure(path: Path, detail: str) -> failures.Failed:
@@ -206,15 +225,21 @@ def writing_failure(path: Path, detail: str) -> failures.Failed:
 def _connection(path: Path):  # noqa: ANN202 (a class that the bindings do not name)
     if not path.exists():
         raise ResultsError(failures.not_readable(path))
-    return QgsProviderRegistry.instance().providerMetadata("ogr").createConnection(str(path), {})
+    # Statements that give rows leave their connection open in QGIS 3.22: ask for none through it.
+    return _provider().createConnection(str(path), {})
 
 
-def _count(path: Path, table: str) -> int:
-    """Returns the number of rows, counted one by one."""
-    request = QgsFeatureRequest()
-    request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
-    request.setNoAttributes()
-    return sum(1 for _ in open_table(path, table).getFeatures(request))
+def _provider() -> QgsProviderMetadata:
+    return QgsProviderRegistry.instance().providerMetadata("ogr")
+
+
+def count_rows(path: Path, table: Table) -> int:
+    """Returns the true number of rows; what OGR notes beside a table is wrong after a commit that has failed.
+
+    Going through the features would leave a connection open for a minute, on a file that may be moved next.
+    """
+    layer = open_table(path, table.name)
+    return len(layer.dataProvider().uniqueValues(layer.fields().lookupField(KEY)))
 
 
 def _mend_counts(path: Path) -> None:
@@ -262,6 +287,23 @@ def _remove_drafts(path: Path) -> None:
     for entry in path.parent.iterdir():
         if draft.fullmatch(entry.name) and time.time() - entry.stat().st_mtime > OLD_DRAFT_S:
             entry.unlink(missing_ok=True)
+
+
+def _close(path: Path) -> None:
+    """Brings everything into the file itself: rows that lie in a file beside it would be left behind.
+
+    Raises:
+        ResultsError: Somebody reads it still.
+    """
+    until_s = time.monotonic() + CLOSING_S
+    while True:
+        try:
+            check_alone(path)
+            return
+        except ResultsError:
+            if time.monotonic() > until_s:
+                raise
+            time.sleep(0.05)
 
 
 def _flush(path: Path) -> None:

@@ -8,6 +8,7 @@ from qgis.core import QgsField, QgsLayerTreeGroup, QgsProject, QgsUnitTypes, Qgs
 from qgis.PyQt.QtCore import QCoreApplication
 
 from .measures import area_factor, area_unit
+from .reference_systems import adopt
 from .run_file import RunFile
 
 translate = QCoreApplication.translate
@@ -21,6 +22,7 @@ AREA, PERIMETER = "area", "perimeter"
 def add_run_layer(project: QgsProject, run: RunFile) -> QgsVectorLayer:
     """Adds the layer of a run in a group of its own, on top, and returns it."""
     layer, phrase = run.layer, str(run.report.get("phrase", ""))
+    adopt(layer)
     layer.setName(_shortened(str(run.report.get("target") or phrase)))
     layer.setCustomProperty(RUN_PROPERTY, str(run.report.get("run_id", "")))
     layer.setCustomProperty(PHRASE_PROPERTY, phrase)

@@ -21,7 +21,9 @@ from .geopackage import (
     check_alone,
     check_place,
     copy_whole,
+    count_rows,
     open_table,
+    run_ids,
     squeeze,
     table_names,
     whole_file,
@@ -78,25 +80,22 @@ class SaveTask(FileTask):
     def _replace(self) -> int:
         """Builds a copy without what is dropped, and moves it into place."""
         kept = open_table(self._source, OBJECTS)
-        count = sum(1 for _ in kept.getFeatures(_ids(self._expression)))
-        has_all = count == kept.featureCount()
-        del kept
+        wanted = {feature.id() for feature in kept.getFeatures(_ids(self._expression))}
+        going = [feature.id() for feature in kept.getFeatures(_ids("")) if feature.id() not in wanted]
         with whole_file(self._path) as temporary:
             copy_whole(self._source, temporary)
-            if not has_all:
-                self._delete_dropped(temporary)
+            if going:
+                self._delete(temporary, going)
                 squeeze(temporary)
-            written = open_table(temporary, OBJECTS).featureCount()
-            if written != count:
-                raise ResultsError(writing_failure(self._path, f"{written} objects, not {count}"))
+            written = count_rows(temporary, objects_table())
+            if written != len(wanted):
+                raise ResultsError(writing_failure(self._path, f"{written} objects, not {len(wanted)}"))
             if self.isCanceled():
                 raise ResultsError(failures.not_written(self._path, "cancelled"))
-        return count
+        return len(wanted)
 
-    def _delete_dropped(self, path: Path) -> None:
+    def _delete(self, path: Path, ids: list[int]) -> None:
         layer = open_table(path, OBJECTS)
-        going = _ids(f"NOT coalesce(({self._expression}), false)")
-        ids = [feature.id() for feature in layer.getFeatures(going)]
         if not layer.dataProvider().deleteFeatures(ids):
             raise ResultsError(writing_failure(self._path, " ".join(layer.dataProvider().errors())))
 
@@ -123,11 +122,8 @@ class SaveTask(FileTask):
 
     def _new_runs(self, runs: QgsVectorLayer) -> Iterator[QgsFeature]:
         """Yields the runs of the source that the file does not hold yet."""
-        known: set[object] = set()
-        if RUNS in table_names(self._path):
-            known = {row["run_id"] for row in open_table(self._path, RUNS).getFeatures()}
-        rows = (row for row in runs.getFeatures() if row["run_id"] not in known)
-        return _like(runs_table(), rows)
+        known = run_ids(self._path)
+        return _like(runs_table(), (row for row in runs.getFeatures() if row["run_id"] not in known))
 
     def _until_cancelled(self, rows: Iterator[QgsFeature]) -> Iterator[QgsFeature]:
         for row in rows:

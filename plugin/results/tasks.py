@@ -9,6 +9,7 @@ from ...inference.messages import Failed
 from ..task_flags import QUIET
 from .failures import ResultsError, unexpected
 from .geopackage import DATABASE_ERRORS
+from .reference_systems import forget_shared
 
 
 class FileTask(QgsTask):
@@ -49,6 +50,9 @@ class FileTask(QgsTask):
             self._failure = error.failure
         except (OSError, *DATABASE_ERRORS) as error:
             self._failure = unexpected(repr(error))
+        finally:
+            # What this thread has made must not be handed to the thread of the window.
+            forget_shared()
         return self._failure is None and not self.isCanceled()
 
     def finished(self, is_well: bool) -> None:

@@ -22,6 +22,7 @@ from ...inference.protocol import SegmentRequest
 from .autosave import ENDING, lock_of, remove_autosave
 from .failures import ResultsError
 from .geopackage import check_place, mark_without_crs, open_table, whole_file, write_rows
+from .reference_systems import crs_from
 from .run_file import RunFile, finish_file, loaded
 from .schema import RUNS, found_table, objects_table, runs_table
 from .tasks import FileTask
@@ -116,7 +117,7 @@ class KeepUnfinishedTask(FileTask):
     def work(self) -> RunFile:
         """Does the work; called in another thread."""
         run = self._run
-        crs = QgsCoordinateReferenceSystem.fromWkt(run.crs_wkt) if run.crs_wkt else None
+        crs = crs_from(run.crs_wkt) if run.crs_wkt else None
         check_place(self._path, 2 * run.path.stat().st_size)
         with whole_file(self._path) as temporary:
             count = write_rows(temporary, objects_table(), self._objects(crs), crs, is_new_file=True)

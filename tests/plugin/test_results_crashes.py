@@ -37,7 +37,7 @@ def start(*arguments):
     return subprocess.Popen(
         [sys.executable, str(SCRIPT), *(str(one) for one in arguments)],
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
         env=environment,
     )
@@ -51,8 +51,9 @@ def kill_after(process, lines, seconds) -> list[str]:
     finally:
         process.kill()
     said += process.stdout.readlines()
+    noise = process.stderr.read()
     process.wait()
-    assert process.returncode == -9
+    assert process.returncode == -9, noise
     return said
 
 
