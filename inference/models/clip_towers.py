@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,7 @@ class Seen:
     pooled: Tensor
 
 
-class ClipTowers(nn.Module):
+class ClipTowers(nn.Module, ABC):
     """Describes pictures and phrases in one space.
 
     Args:
@@ -74,9 +75,9 @@ class ClipTowers(nn.Module):
     def _project_text(self, pooled: Tensor) -> Tensor:
         return pooled
 
+    @abstractmethod
     def _look(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
         """Returns patches [B, k * k, D] and whole pictures [B, D]."""
-        raise NotImplementedError
 
 
 class Clip(ClipTowers):
