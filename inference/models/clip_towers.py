@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ class Seen:
     pooled: Tensor
 
 
-class ClipTowers(nn.Module, ABC):
+class ClipTowers(nn.Module):
     """Describes pictures and phrases in one space.
 
     Args:
