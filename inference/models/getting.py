@@ -75,6 +75,8 @@ def choose_source(entry: CatalogEntry, kind: str = "") -> Source:
         raise ModelError(f"{entry.name} comes with GeoRefer and is there already", "Use it as it is")
     if not entry.sources:
         bases = ", ".join(f"georefer models get {base.model}" for base in entry.files if base.model)
+        if entry.folder is not None:
+            raise ModelError(f"{entry.name} is put together from other models", f"Get them: {bases}")
         raise ModelError(
             f"No trained weights of {entry.name} are published",
             "Bring a checkpoint with georefer models add" + (f"; its bases: {bases}" if bases else ""),

@@ -103,6 +103,8 @@ class Sam3PhraseModel(SingleTileModel):
         best, order = scores.sort(descending=True, stable=True)
         chosen = order[best >= _LEAST_SCORE][:_MOST_OBJECTS]
         drawn: list[Instance] = []
+        if not len(chosen):
+            return drawn  # an empty tensor still splits into one part
         for batch in chosen.split(_MASKS_AT_ONCE):
             logits = functional.interpolate(
                 found.pred_masks[:, batch].float(),

@@ -10,6 +10,7 @@ import pytest
 from georefer.inference.errors import ModelError
 from georefer.inference.models.adding import add_model
 from georefer.inference.models.catalog import load_model
+from georefer.inference.models.listing import list_models
 from georefer.inference.models.recipe import read_recipe
 from georefer.inference.models.recognising import recognise
 from georefer.tests.inference.models.layout_factory import write
@@ -103,3 +104,17 @@ def test_unknown_settings_are_refused(parts: Path) -> None:
 def test_recipes_are_read_without_torch() -> None:
     code = "import sys; from georefer.inference.models import recipe; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_recipe_of_the_catalog_is_ready_when_its_parts_are(
+    parts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEOREFER_MODELS", str(parts))
+    listed = {one.model_id: one for one in list_models()}["clip-sam"]
+    assert not listed.is_ready
+    assert "georefer models get siglip2-so400m" in listed.reason
+    assert "georefer models get sam-vit-b" in listed.reason
+    (parts / "remote").rename(parts / "siglip2-so400m")
+    (parts / "sam-b").rename(parts / "sam-vit-b")
+    listed = {one.model_id: one for one in list_models()}["clip-sam"]
+    assert (listed.is_ready, listed.reason) == (True, "")
