@@ -22,11 +22,13 @@ from qgis.PyQt.QtCore import QCoreApplication, QLockFile, QObject, QTimer, pyqtS
 from ...inference.messages import Found
 from ...inference.protocol import SegmentRequest
 from . import failures
-from .geopackage import SIDE_FILES, check_place, whole_file, write_rows
+from .disk import check_place
+from .geopackage import SIDE_FILES, write_rows
 from .reference_systems import wkt_of
 from .schema import found_table, runs_table
 from .shapes import shape_of
 from .tasks import FileTask
+from .whole_file import whole_file
 
 translate = QCoreApplication.translate
 

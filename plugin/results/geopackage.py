@@ -6,12 +6,8 @@ of that library when it closes the file. So no file that may be open in QGIS is 
 
 from __future__ import annotations
 
-import os
-import re
-import time
-import uuid
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from qgis.core import (
@@ -27,9 +23,9 @@ from qgis.core import (
     QgsVectorLayer,
     QgsWkbTypes,
 )
-from qgis.PyQt.QtCore import QStorageInfo
 
 from . import failures
+from .disk import writing_failure
 from .failures import ResultsError
 from .schema import GEOMETRY, KEY, RUNS, Table
 
@@ -38,12 +34,6 @@ DATABASE_ERRORS = (QgsException, QgsProviderConnectionException)
 # Readers before GDAL 3.9 know this version, too.
 VERSION = "1.2"
 SIDE_FILES = ("-journal", "-wal", "-shm")
-# A nearly full disk fails in the middle of a transaction, where the reason is hard to tell.
-SPARE_BYTES = 1_000_000
-# A draft of this age belongs to a QGIS that is gone.
-OLD_DRAFT_S = 3600.0
-# QGIS may close a file a little after the layer that read it.
-CLOSING_S = 5.0
 Action = QgsVectorFileWriter.ActionOnExistingFile
 
 
@@ -159,39 +149,6 @@ def squeeze(path: Path) -> None:
     _connection(path).executeSql("VACUUM")
 
 
-@contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """Gives a place to build a file at; then moves it to its own, where until then all is as it was."""
-    _remove_drafts(path)
-    temporary = path.with_name(f".{path.stem}.{uuid.uuid4().hex[:8]}.gpkg")
-    try:
-        yield temporary
-        _close(temporary)
-        _flush(temporary)
-        os.replace(temporary, path)
-    except OSError as error:
-        raise ResultsError(writing_failure(path, repr(error))) from error
-    finally:
-        for ending in ("", *SIDE_FILES):
-            Path(f"{temporary}{ending}").unlink(missing_ok=True)
-
-
-def check_place(path: Path, need_bytes: int = 0) -> None:
-    """Checks that a file can be written.
-
-    Raises:
-        ResultsError: It cannot.
-    """
-    if path.suffix.lower() != ".gpkg":
-        raise ResultsError(failures.no_geopackage_name(path))
-    if not path.parent.is_dir():
-        raise ResultsError(failures.no_folder(path))
-    if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
-        raise ResultsError(failures.read_only(path))
-    if _free_bytes(path) < need_bytes + SPARE_BYTES:
-        raise ResultsError(failures.disk_full(path))
-
-
 def check_alone(path: Path) -> None:
     """Checks that nobody has a GeoPackage open, who would write his journal over a new one.
 
@@ -207,19 +164,6 @@ def check_alone(path: Path) -> None:
         raise ResultsError(failures.in_use(path, str(error))) from error
     if any(Path(f"{path}{ending}").exists() for ending in SIDE_FILES):
         raise ResultsError(failures.in_use(path))
-
-
-def writing_failure(path: Path, detail: str) -> failures.Failed:
-    """Returns the failure that fits to what OGR or the system says."""
-    said = detail.lower()
-    if "locked" in said or "busy" in said:
-        return failures.in_use(path, detail)
-    is_full = any(sign in said for sign in ("is full", "no space", "disk i/o", "errno 28", "errno 27"))
-    if is_full or _free_bytes(path) < SPARE_BYTES:
-        return failures.disk_full(path, detail)
-    if "readonly" in said or "read-only" in said or "permission" in said:
-        return failures.read_only(path)
-    return failures.not_written(path, detail)
 
 
 def _connection(path: Path):  # noqa: ANN202 (a class that the bindings do not name)
@@ -275,41 +219,3 @@ def _writer(
     if writer.hasError() != QgsVectorFileWriter.WriterError.NoError:
         raise ResultsError(writing_failure(path, writer.errorMessage()))
     return writer
-
-
-def _free_bytes(path: Path) -> int:
-    return int(QStorageInfo(str(path.parent)).bytesAvailable())
-
-
-def _remove_drafts(path: Path) -> None:
-    """Removes what killed saves to the same file have left."""
-    draft = re.compile(rf"\.{re.escape(path.stem)}\.[0-9a-f]{{8}}\.gpkg(-journal|-wal|-shm)?")
-    for entry in path.parent.iterdir():
-        if draft.fullmatch(entry.name) and time.time() - entry.stat().st_mtime > OLD_DRAFT_S:
-            entry.unlink(missing_ok=True)
-
-
-def _close(path: Path) -> None:
-    """Brings everything into the file itself: rows that lie in a file beside it would be left behind.
-
-    Raises:
-        ResultsError: Somebody reads it still.
-    """
-    until_s = time.monotonic() + CLOSING_S
-    while True:
-        try:
-            check_alone(path)
-            return
-        except ResultsError:
-            if time.monotonic() > until_s:
-                raise
-            time.sleep(0.05)
-
-
-def _flush(path: Path) -> None:
-    """Waits until a file that nobody has open is on the disk."""
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -10,11 +10,13 @@ from qgis.core import QgsVectorLayer
 from qgis.PyQt.QtCore import QCoreApplication, QThread
 
 from . import failures
+from .disk import check_place
 from .dressing import dress, store_metadata, store_style
 from .failures import ResultsError
-from .geopackage import check_place, copy_whole, open_table, whole_file
+from .geopackage import copy_whole, open_table
 from .schema import OBJECTS
 from .tasks import FileTask
+from .whole_file import whole_file
 
 translate = QCoreApplication.translate
 

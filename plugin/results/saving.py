@@ -16,23 +16,22 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from . import failures
+from .disk import check_place, writing_failure
 from .failures import ResultsError
 from .geopackage import (
     check_alone,
-    check_place,
     copy_whole,
     count_rows,
     open_table,
     run_ids,
     squeeze,
     table_names,
-    whole_file,
     write_rows,
-    writing_failure,
 )
 from .run_file import finish_file
 from .schema import OBJECT_NAMES, OBJECTS, RUNS, Table, objects_table, runs_table
 from .tasks import FileTask
+from .whole_file import whole_file
 
 translate = QCoreApplication.translate
 

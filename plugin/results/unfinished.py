@@ -20,12 +20,14 @@ from qgis.PyQt.QtCore import QCoreApplication, QDateTime, Qt
 
 from ...inference.protocol import SegmentRequest
 from .autosave import ENDING, lock_of, remove_autosave
+from .disk import check_place
 from .failures import ResultsError
-from .geopackage import check_place, mark_without_crs, open_table, whole_file, write_rows
+from .geopackage import mark_without_crs, open_table, write_rows
 from .reference_systems import crs_from
 from .run_file import RunFile, finish_file, loaded
 from .schema import RUNS, found_table, objects_table, runs_table
 from .tasks import FileTask
+from .whole_file import whole_file
 
 translate = QCoreApplication.translate
 

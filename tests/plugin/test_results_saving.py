@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from georefer.plugin.results import geopackage
+from georefer.plugin.results import disk
 from georefer.plugin.results.filtering import ObjectFilter
 from georefer.plugin.results.recent import forget_output, recent_outputs, remember_output
 from georefer.plugin.results.run_file import WriteRunTask
@@ -238,7 +238,7 @@ def test_what_cannot_be_written_is_one_clear_line(add_run, save, tmp_path, monke
         for name, is_append in (("text.gpkg", True), ("a.shp", False), ("missing/a.gpkg", False))
     }
     said["text.gpkg, new"] = save(layer, tmp_path / "text.gpkg")[1]
-    monkeypatch.setattr(geopackage.os, "access", lambda *_: False)
+    monkeypatch.setattr(disk.os, "access", lambda *_: False)
     said["locked.gpkg"] = save(layer, tmp_path / "locked.gpkg")[1]
     monkeypatch.undo()
 
@@ -313,6 +313,20 @@ print(json.dumps([ids, area, count]))
     assert count == 8
     assert opened(path).featureCount() == 8
     assert len(rows(path, "georefer_runs")) == 3
+
+
+def test_no_connection_is_left_on_what_was_written(add_run, save, tmp_path):
+    path = tmp_path / "a.gpkg"
+    layer = add_run(5)
+    for expression in ('"object_id" > 2', ""):
+        assert save(layer, path, expression)[0] == "succeeded"
+        assert [entry.name for entry in tmp_path.glob("*a*.gpkg*")] == ["a.gpkg"]
+    # What the header says of the journal: 1 is none beside the file, 2 is one that others must find.
+    assert path.read_bytes()[18:20] == b"\x01\x01"
+    descriptors = Path("/proc/self/fd")
+    if descriptors.is_dir():
+        names = [os.readlink(one) for one in descriptors.iterdir() if one.is_symlink() and one.exists()]
+        assert not [name for name in names if name.startswith(str(path))]
 
 
 def test_recent_outputs_are_those_that_are_there(qgis_app, tmp_path):
