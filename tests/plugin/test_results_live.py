@@ -7,6 +7,8 @@ import time
 
 import pytest
 from georefer.inference.messages import Found, FoundObject
+from georefer.inference.protocol import SegmentRequest
+from georefer.plugin.results.autosave import Autosave
 from georefer.plugin.results.live import LiveObjects
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -174,13 +176,16 @@ def test_closing_in_mid_drawing_is_harmless(qtbot, canvas):
 
 
 @pytest.mark.parametrize("every_ms", [0, 10])
-def test_ten_thousand_polygons_stream_in(qtbot, canvas, record_property, every_ms):
-    """Measures, and asserts no time: how busy the machine is decides that."""
+def test_ten_thousand_polygons_stream_in(qtbot, canvas, record_property, tmp_path, every_ms):
+    """Measures, and asserts no time: how busy the machine is decides that. All are also kept on disk."""
     canvas.resize(1200, 900)
     canvas.setExtent(QgsRectangle(LEFT, BOTTOM, LEFT + 1000, BOTTOM + 1000))
     qtbot.wait(500)
     live = LiveObjects(canvas)
     live.begin(QgsCoordinateReferenceSystem(UTM))
+    autosave, kept = Autosave(tmp_path), [0]
+    autosave.kept.connect(kept.append)
+    autosave.begin(SegmentRequest("scene.tif", "discs", "out.gpkg"), QgsCoordinateReferenceSystem(UTM))
     tiles = [
         found(
             *(disc(column * 50 + 5 + n % 5 * 10, row * 50 + 5 + n // 5 * 10) for n in range(25)),
@@ -191,7 +196,13 @@ def test_ten_thousand_polygons_stream_in(qtbot, canvas, record_property, every_m
     ]
     gaps_ms, clock, ticks, feed = [], QElapsedTimer(), QTimer(), QTimer()
     ticks.timeout.connect(lambda: gaps_ms.append(clock.restart()))
-    feed.timeout.connect(lambda: live.add(tiles.pop()) if tiles else feed.stop())
+
+    def bring() -> None:
+        if tiles:
+            live.add(tiles[-1])
+            autosave.add(tiles.pop())
+
+    feed.timeout.connect(bring)
     clock.start()
     ticks.start(10)
     qtbot.wait(2000)
@@ -200,7 +211,8 @@ def test_ten_thousand_polygons_stream_in(qtbot, canvas, record_property, every_m
     feed.start(every_ms)
     settle(qtbot, live, 10_000)
     shown_s = time.monotonic() - started_s
-    qtbot.wait(1000)
+    qtbot.waitUntil(lambda: kept[-1] == 10_000, timeout=PATIENCE_MS)
+    qtbot.wait(500)
     ticks.stop()
     gaps_ms.sort()
     figures = {
@@ -215,3 +227,4 @@ def test_ten_thousand_polygons_stream_in(qtbot, canvas, record_property, every_m
     assert live.count == 10_000
     assert count_cyan(canvas) > 1000
     live.close()
+    autosave.discard()
