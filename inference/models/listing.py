@@ -11,6 +11,7 @@ from .bundle_config import CONFIG_NAME, WEIGHTS_NAME, facts_in, is_bundle, read_
 from .catalog import can_run, model_folder
 from .catalog_entries import CatalogEntry, read_catalog, whole_catalog
 from .checkpoint_files import DEEPSPEED_FILE, checkpoints_in
+from .recipe import is_recipe
 from .recognising import recognise_kept
 from .store import default_models_folder, installed
 
@@ -76,7 +77,7 @@ def _in_folder(folder: Path) -> Iterator[ModelFacts]:
 
 def _is_model(path: Path) -> bool:
     is_file = path.is_file() or (path / DEEPSPEED_FILE).is_file()
-    return is_file or (path / CONFIG_NAME).is_file() or bool(checkpoints_in(path))
+    return is_file or (path / CONFIG_NAME).is_file() or is_recipe(path) or bool(checkpoints_in(path))
 
 
 def _of_folder(folder: Path, model_id: str, state: str = "added") -> ModelFacts:

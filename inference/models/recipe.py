@@ -99,6 +99,13 @@ def people_name(role: str) -> str:
     return _PEOPLES_NAMES.get(role, f"its {role}")
 
 
+def is_recipe(folder: Path) -> bool:
+    """Returns whether a folder holds a recipe, or all parts of a model that is put together."""
+    if (folder / RECIPE_NAME).is_file():
+        return True
+    return any(all((folder / role).is_dir() for role in roles) for roles in _ROLES.values())
+
+
 def read_recipe(folder: Path) -> Recipe | None:
     """Returns the recipe in a folder, None where there is none.
 

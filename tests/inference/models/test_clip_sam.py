@@ -183,14 +183,15 @@ def test_a_crop_shows_the_object_and_fades_the_rest() -> None:
     assert (np.abs(crop.astype(int) - COLOURS["red"]).sum(axis=2) < 10).mean() > 0.15
 
 
+@pytest.mark.parametrize("precision", [None, torch.bfloat16])
 @pytest.mark.parametrize("clip", ["clip", "siglip", "siglip2", "open_clip"])
-def test_real_layouts_run_from_a_recipe(clip: str, tmp_path: Path) -> None:
+def test_real_layouts_run_from_a_recipe(clip: str, precision: torch.dtype | None, tmp_path: Path) -> None:
     folder = write_open_clip(tmp_path / "c") if clip == "open_clip" else write_clip(tmp_path / "c", clip)
     write_sam(tmp_path / "s")
     # Random weights agree with nothing: every cell counts, and so does every object.
     chosen = {"presence": 0.0, "least_score": 0.0, "most_objects": 3, "scales": [1, 2]}
     recipe = write_recipe(tmp_path / "both", "clip_sam", chosen, clip=folder.name, sam="s")
-    model = load_model(str(recipe), CPU)
+    model = load_model(str(recipe), Device("cpu", "a test", precision))
     assert isinstance(model, ClipSamPhraseModel)
     assert model.card.input_size_px == 64
     tiles = np.random.default_rng(1).integers(0, 256, (2, 64, 64, 3), dtype=np.uint8)

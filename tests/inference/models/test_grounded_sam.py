@@ -130,12 +130,13 @@ def test_owlv2_finds_what_transformers_finds(tmp_path: Path) -> None:
     torch.testing.assert_close(centres[inside], expected.pred_boxes[0, inside, :2], rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.parametrize("precision", [None, torch.bfloat16])
 @pytest.mark.parametrize("make", [owlv2, grounding_dino])
-def test_real_layouts_run_from_a_recipe(make: Any, tmp_path: Path) -> None:
+def test_real_layouts_run_from_a_recipe(make: Any, precision: torch.dtype | None, tmp_path: Path) -> None:
     make().save_pretrained(tmp_path / "detector")
     write_tokenizer(tmp_path / "detector")
     write_sam(tmp_path / "sam")
-    model = load_model(str(tmp_path), CPU)
+    model = load_model(str(tmp_path), Device("cpu", "a test", precision))
     assert isinstance(model, GroundedSamPhraseModel)
     tiles = np.random.default_rng(1).integers(0, 256, (1, 64, 64, 3), dtype=np.uint8)
     text = model.embed_text(["red building", "tank"])

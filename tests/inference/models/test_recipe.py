@@ -95,6 +95,17 @@ def test_damaged_recipes_are_refused(text: str, tmp_path: Path) -> None:
         recognise(tmp_path)
 
 
+def test_recipes_are_listed_as_models(parts: Path) -> None:
+    write_recipe(parts / "all" / "mine", "clip_sam", {}, clip="../remote", sam="../sam-b")
+    write_recipe(parts / "all" / "broken", "clip_sam", {}, clip="../remote")
+    (parts / "all" / "damaged").mkdir()
+    (parts / "all" / "damaged" / "recipe.json").write_text("{", encoding="utf-8")
+    listed = {one.name: one for one in list_models([str(parts / "all")]) if str(parts) in one.model_id}
+    assert listed["mine"].is_ready
+    assert "its SAM" in listed["broken"].reason
+    assert "no recipe of a model" in listed["damaged"].reason
+
+
 def test_unknown_settings_are_refused(parts: Path) -> None:
     folder = write_recipe(parts / "mine", "clip_sam", {"presense": 0.4}, clip="remote", sam="sam-b")
     with pytest.raises(ModelError, match=r"settings in recipe\.json of mine cannot be used"):

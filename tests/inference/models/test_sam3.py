@@ -97,8 +97,9 @@ def test_objects_are_those_of_transformers(folder: Path, monkeypatch: pytest.Mon
         np.testing.assert_allclose(one.logits.astype(np.float32), mask.clip(-30, 30), rtol=2e-3, atol=2e-3)
 
 
-def test_several_phrases_share_one_embedding(folder: Path) -> None:
-    model = load_model(str(folder), CPU)
+@pytest.mark.parametrize("precision", [None, torch.bfloat16])
+def test_several_phrases_share_one_embedding(precision: torch.dtype | None, folder: Path) -> None:
+    model = load_model(str(folder), Device("cpu", "a test", precision))
     tiles = np.stack([picture(SIDE, SIDE, seed) for seed in (1, 2)])
     embedding = model.embed_tiles(tiles, model.look(tiles))
     both = model.mask_logits(embedding, model.embed_text(["red", "blue tank"]))
