@@ -22,7 +22,7 @@ from .options import cache, history, schema
 from .options.page import PAGE_NAME
 from .results.tasks import FileTask
 from .results.unfinished import FindUnfinishedTask, UnfinishedRun, remove_run
-from .running.places import FOLDERS, UNFINISHED, folder
+from .running.places import TRIMMED, UNFINISHED, folder
 from .running.wish import Wish
 from .worker.client import WorkerClient
 
@@ -110,6 +110,7 @@ class Desk(QObject):
         self.scene.layers_changed.connect(self._on_layers)
         self.run.finished.connect(self.results.show)
         self.run.failed.connect(self._show_failure)
+        self.run.pictures_missed.connect(self._tell_missing)
         self.results.kept.connect(lambda run_id: self.run.forget())
         self.results.failed.connect(self._show_failure)
         self.results.noticed.connect(page.show_notice)
@@ -120,7 +121,7 @@ class Desk(QObject):
         self.engine.look()
         finding = FindUnfinishedTask(folder(UNFINISHED))
         finding.succeeded.connect(self._offer_unfinished)
-        self._tasks = [finding, cache.TrimTask(schema.read(), FOLDERS)]
+        self._tasks = [finding, cache.TrimTask(schema.read(), TRIMMED)]
         for task in self._tasks:
             QgsApplication.taskManager().addTask(task)
 
@@ -182,6 +183,12 @@ class Desk(QObject):
     def _show_failure(self, failure: Failed, can_go_on: bool = False) -> None:
         self.failure = failure
         self.page.show_notice(of_failure(failure, can_go_on))
+
+    def _tell_missing(self, count: int) -> None:
+        text = translate(
+            "GeoRefer", "{count} picture(s) of the map service did not come; nothing can be found there"
+        ).format(count=count)
+        self.page.show_notice(Notice(text, "warning"))
 
     def _show_options(self) -> None:
         self.iface.showOptionsDialog(self.iface.mainWindow(), PAGE_NAME)

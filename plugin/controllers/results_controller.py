@@ -121,6 +121,7 @@ class ResultsController(QObject):
 
     def close(self) -> None:
         """Stops looking at the project."""
+        self._adder.stop()
         project = QgsProject.instance()
         project.layersRemoved.disconnect(self._on_layers_removed)
         for changed in _unit_signals(project):

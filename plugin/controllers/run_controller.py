@@ -40,6 +40,8 @@ class RunController(QObject):
     """Failed, and whether the run can go on from its finished tiles."""
     stopped = pyqtSignal()
     """The person has stopped the run."""
+    pictures_missed = pyqtSignal(int)
+    """Number of pictures of a map service that did not come; the run goes on without them."""
 
     def __init__(
         self, page: PhrasePage, client: WorkerClient, canvas: QgsMapCanvas, parent: QObject | None = None
@@ -133,7 +135,9 @@ class RunController(QObject):
         self._bar.show(share)
 
     def _on_ready(self, request: SegmentRequest) -> None:
-        self._preparation = None
+        preparation, self._preparation = self._preparation, None
+        if preparation is not None and preparation.missing:
+            self.pictures_missed.emit(preparation.missing)
         self._ask(request)
 
     def _on_unprepared(self, failure: Failed) -> None:

@@ -81,6 +81,10 @@ class LayerAdder(QObject):
             return
         self._work.start(self._add(objects, expression, layer))
 
+    def stop(self) -> None:
+        """Drops what is under way; for the unloading of the plugin."""
+        self._work.stop()
+
     def can_undo(self, layer: QgsVectorLayer | None) -> bool:
         """Says whether something that was added last can be taken back: it is in the edit buffer still."""
         return layer is not None and not sip.isdeleted(layer) and bool(self._present(layer))

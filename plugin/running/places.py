@@ -7,8 +7,8 @@ from pathlib import Path
 from ..options import cache, schema
 
 UNFINISHED, RESULTS, RUNS, EXPORTS = "unfinished", "results", "runs", "exports"
-FOLDERS = (UNFINISHED, RESULTS, RUNS, EXPORTS)
-"""What the cache's limit looks at."""
+TRIMMED = (UNFINISHED, RUNS, EXPORTS)
+"""What the cache's limit looks at; results stay, for some project may show them."""
 
 
 def folder(name: str) -> Path:
