@@ -216,7 +216,7 @@ def _clicked(
         raise InputError("No click hits a frame: " + "; ".join(notes[-3:]), remedy)
     if model is None:
         notes.append("no prompt model was given: masks come from differences between frames")
-    proposers: list[Proposer] = [DifferenceProposals(differences, unit), TemplateProposals(unit)]
+    proposers: list[Proposer] = [DifferenceProposals(differences, unit), TemplateProposals(differences, unit)]
     tracks = follow_seeds(steady, clock, [*([prompted] if prompted else []), *proposers], seeds)
     return [_without_loss(one, steady, clock, notes) for one in tracks]
 

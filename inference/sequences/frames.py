@@ -22,7 +22,7 @@ from ..protocol import Bounds
 from .common_grid import CommonGrid, FramePlace, box_on, common_grid, overlap_share
 from .frame_files import FrameFile, FrameList, find_frames
 
-_KEPT_BYTES = 256 * 2**20
+_KEPT_BYTES = 128 * 2**20
 _LEAST_OVERLAP = 0.1
 _ANY_CRS = CRS.from_epsg(3857)
 

@@ -16,7 +16,7 @@ from .proposals import DifferenceProposals, Proposer, TemplateProposals
 from .registration import SteadyFrames
 from .tracks import LOST, OCCLUDED, Clock, Sighting, Track, path_px
 
-_LEAST_AREA_SHARE = 0.2
+_LEAST_AREA_SHARE = 0.3
 _VELOCITY_SIGHTINGS = 4
 
 
@@ -36,7 +36,7 @@ def complete_movers(
     least = _typical_area(movers) * _LEAST_AREA_SHARE if least_area_px is None else least_area_px
     movers = [track for track in movers if _area(track) >= least]
     unit = steady.stack.grid.unit_per_px
-    proposers: list[Proposer] = [DifferenceProposals(differences, unit), TemplateProposals(unit)]
+    proposers: list[Proposer] = [DifferenceProposals(differences, unit), TemplateProposals(differences, unit)]
     for positions in (range(len(steady)), range(len(steady) - 1, -1, -1)):
         follower = Follower(steady, clock, proposers, _boxes(movers))
         is_forward = positions.step > 0

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .blobs import Blob, trimmed
+from .blobs import Blob, overlap, trimmed
 from .differencing import Differences
 from .frames import FramePixels
 from .motion import Motion
@@ -20,6 +20,9 @@ _LEAST_LIKENESS = 0.45
 _TEMPLATE_TRUST = 0.8
 _DIFFERENCE_TRUST = 0.9
 _PEAKS = 3
+_MOVING_SHARE = 0.15
+_SAME_THING, _TOUCHES = 0.4, 0.1
+_DOUBT = 0.4
 _COLOUR_SCALE = 45.0
 
 
@@ -98,11 +101,16 @@ class DifferenceProposals:
 class TemplateProposals:
     """Proposes what looks like the object when it was last seen, so that one that stops is not lost.
 
+    What moves differs from the usual look of the place: a match where nothing differs is doubted unless the
+    object is about to stand.
+
     Args:
+        differences: Of the same frames.
         unit_per_px: Units of the ground per pixel.
     """
 
-    def __init__(self, unit_per_px: float) -> None:
+    def __init__(self, differences: Differences, unit_per_px: float) -> None:
+        self._differences = differences
         self._unit = unit_per_px
 
     def propose(
@@ -121,7 +129,21 @@ class TemplateProposals:
         matched = cv2.matchTemplate(window, look.patch, cv2.TM_CCOEFF_NORMED)
         # Flat patches divide by zero.
         likeness = np.nan_to_num(np.asarray(matched), nan=0.0, posinf=0.0, neginf=0.0)
-        return self._peaks(likeness.astype(np.float32), look, (left, top), pixels)
+        found = self._peaks(likeness.astype(np.float32), look, (left, top), pixels)
+        is_moving = float(np.linalg.norm(predicted.velocity)) > _MOVING_SHARE * predicted.length
+        return [self._checked(proposal, self._differences.blobs(position), is_moving) for proposal in found]
+
+    def _checked(self, proposal: Proposal, differing: Sequence[Blob], is_moving: bool) -> Proposal:
+        """Returns the outline of what differs there, or a doubtful proposal where nothing does."""
+        best = max(differing, key=lambda blob: overlap(blob.box, proposal.blob.box), default=None)
+        shared = 0.0 if best is None else overlap(best.box, proposal.blob.box)
+        if best is not None and shared >= _SAME_THING:
+            areas = sorted((best.area_px, proposal.blob.area_px))
+            if 2 * areas[0] >= areas[1]:
+                return replace(proposal, blob=best, method="difference")
+        if is_moving and shared < _TOUCHES:
+            return replace(proposal, quality=_DOUBT * proposal.quality)
+        return proposal
 
     def _peaks(
         self, likeness: NDArray[np.float32], look: Look, origin: tuple[int, int], pixels: FramePixels

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from ..errors import RasterError
 from .frames import FramePixels, FrameStack
 
-_LEAST_POINTS = 12
-_LEAST_AGREEMENT = 0.4
+_LEAST_POINTS = 15
+_LEAST_AGREEMENT = 0.25
 _SURE_AGREEMENT = 0.6
 _MOST_POINTS = 400
 _WITHIN_PX = 1.5
