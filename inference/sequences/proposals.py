@@ -22,8 +22,10 @@ _DIFFERENCE_TRUST = 0.9
 _PEAKS = 3
 _MOVING_SHARE = 0.15
 _SAME_THING, _TOUCHES = 0.4, 0.1
+_SAME_SIZE = 0.75
 _DOUBT = 0.4
 _COLOUR_SCALE = 45.0
+_SIZE_POWER = 0.75
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,8 @@ class TemplateProposals:
         shared = 0.0 if best is None else overlap(best.box, proposal.blob.box)
         if best is not None and shared >= _SAME_THING:
             areas = sorted((best.area_px, proposal.blob.area_px))
-            if 2 * areas[0] >= areas[1]:
+            # One that slows down sinks into the usual look, front first: its outline is a part of it.
+            if areas[0] >= _SAME_SIZE * areas[1]:
                 return replace(proposal, blob=best, method="difference")
         if is_moving and shared < _TOUCHES:
             return replace(proposal, quality=_DOUBT * proposal.quality)
@@ -191,7 +194,7 @@ def likeness_of(blob: Blob, pixels: FramePixels, look: Look) -> float:
     """Returns how much a blob looks like the object, by colour and size, 0..1."""
     colour = float(np.abs(colour_of(blob, pixels) - look.colour).mean()) / _COLOUR_SCALE
     areas = sorted((blob.area_px, look.blob.area_px))
-    return float(np.exp(-colour) * np.sqrt(areas[0] / areas[1]))
+    return float(np.exp(-colour) * (areas[0] / areas[1]) ** _SIZE_POWER)
 
 
 def _inside(blob: Blob, pixels: FramePixels) -> Blob | None:
