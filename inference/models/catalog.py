@@ -64,6 +64,10 @@ def load_model(
     """
     folder = model_folder(model, models_folder)
     load = _LOADERS[_architecture_of(folder)]
+    if not is_bundle(folder):
+        from .torchvision_guard import hide_torchvision
+
+        hide_torchvision()
     # Listing the models must not wait for torch.
     from ..device import choose_device
 

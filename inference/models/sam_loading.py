@@ -21,7 +21,9 @@ def load_sam(path: Path, device: Device) -> PromptModel:
     found = recognise(path)
     if found.layout.architecture == "sam2":
         from .sam2_prompting import load_sam2
+        from .torchvision_guard import hide_torchvision
 
+        hide_torchvision()
         return load_sam2(path, device, _sizes_beside(found.root))
     if found.layout.use != "prompts":
         raise ModelError(f"{path.name} is {found.name}, which is no SAM", "Choose a SAM", str(path))
