@@ -47,8 +47,11 @@ PHASES = (
     Phase(12_500, 160, 16, decodes=False),
     Phase(14_300, 160, 12),
     Phase(15_500, IMAGE_SIZE_PX, 12),
+    Phase(21_500, 160, 16, decodes=False),
+    Phase(22_500, 160, 12),
+    Phase(23_200, IMAGE_SIZE_PX, 12),
 )
-DECAY_STEPS = 2400
+DECAY_STEPS = 1250
 
 
 def tiny_config(vocabulary_size: int) -> RSRefSegConfig:
