@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from qgis.PyQt.QtCore import QCoreApplication, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeyEvent, QResizeEvent
 from qgis.PyQt.QtWidgets import QBoxLayout, QWidget
@@ -180,6 +182,10 @@ class PhrasePage(QWidget):
         self.output.results.set_running(is_running)
         self._show_running()
 
+    def set_run_ended(self, how: str) -> None:
+        """Says how the run ends, right before `set_running(False)`: `done`, `stopped` or `failed`."""
+        self.output.results.set_run_ended(how)
+
     def is_running(self) -> bool:
         """Says whether a run is shown as under way."""
         return self._is_running
@@ -190,9 +196,15 @@ class PhrasePage(QWidget):
         """Shows how far the run is; without a total the bar only moves."""
         self.input.progress.show_progress(done, total, skipped, remaining_s, stage)
 
-    def set_results(self, rows: list[ResultRow]) -> None:
-        """Shows other objects; what is selected stays so where it is still there."""
-        self.output.results.set_results(rows)
+    def set_results(self, rows: list[ResultRow], area_text: Callable[[float], str] | None = None) -> None:
+        """Shows other objects; what is selected stays so where it is still there.
+
+        Args:
+            rows: The objects.
+            area_text: Words an area in square metres, asked for each row once that is on the screen; None:
+                the rows bring their own words.
+        """
+        self.output.results.set_results(rows, area_text)
 
     def least_score(self) -> float:
         """Returns the score from which objects count."""

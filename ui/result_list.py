@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from qgis.PyQt.QtCore import QCoreApplication, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -14,6 +16,8 @@ from .values import ResultRow
 
 translate = QCoreApplication.translate
 
+DONE, STOPPED, FAILED = "done", "stopped", "failed"
+
 
 class ResultList(QWidget):
     """Shows what was found; says what to do next where there is nothing to show."""
@@ -25,6 +29,7 @@ class ResultList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._is_running = self._has_run = False
+        self._end = DONE
         self.count_label = QLabel()
         font = self.count_label.font()
         font.setBold(True)
@@ -39,15 +44,22 @@ class ResultList(QWidget):
         self._connect()
         self._show_counts()
 
-    def set_results(self, rows: list[ResultRow]) -> None:
-        """Shows other objects."""
-        self.tree.set_rows(rows)
+    def set_results(self, rows: list[ResultRow], area_text: Callable[[float], str] | None = None) -> None:
+        """Shows other objects, with a function that words their areas where they bring no words."""
+        self.tree.set_rows(rows, area_text)
         self._show_counts()
 
     def set_running(self, is_running: bool) -> None:
         """Says what can be expected of an empty list."""
+        if is_running and not self._is_running:
+            self._end = DONE
         self._has_run = self._has_run or is_running
         self._is_running = is_running
+        self._show_counts()
+
+    def set_run_ended(self, how: str) -> None:
+        """Says how the run ends: only after `done` an empty list means that nothing was found."""
+        self._end = how
         self._show_counts()
 
     def least_score(self) -> float:
@@ -130,6 +142,10 @@ class ResultList(QWidget):
             return translate("GeoRefer", "No object reaches this score. Lower it to see more.")
         if self._is_running:
             return translate("GeoRefer", "Polygons appear on the map while tiles finish.")
+        if self._has_run and self._end == STOPPED:
+            return translate("GeoRefer", "The run was stopped; what its finished tiles held is kept.")
+        if self._has_run and self._end == FAILED:
+            return translate("GeoRefer", "The run did not come to its end.")
         if self._has_run:
             return translate(
                 "GeoRefer", "Nothing was found. Search a larger place, or use fewer or other words."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from qgis.PyQt.QtCore import (
@@ -40,6 +41,7 @@ class ResultModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[ResultRow] = []
+        self._area_text: Callable[[float], str] | None = None
         self._order = (NUMBER, Qt.SortOrder.AscendingOrder)
 
     @property
@@ -47,9 +49,10 @@ class ResultModel(QAbstractTableModel):
         """Returns the rows in their order."""
         return self._rows
 
-    def set_rows(self, rows: list[ResultRow]) -> None:
-        """Takes other rows."""
+    def set_rows(self, rows: list[ResultRow], area_text: Callable[[float], str] | None = None) -> None:
+        """Takes other rows, and what words their areas; None: the rows bring their own words."""
         self.beginResetModel()
+        self._area_text = area_text
         self._rows = list(rows)
         self._put_in_order()
         self.endResetModel()
@@ -88,7 +91,7 @@ class ResultModel(QAbstractTableModel):
         """Returns what a cell shows."""
         row, column = self._rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return (str(row.object_id), f"{row.score:.2f}", row.area_text)[column]
+            return self._text(row, column)
         if role == Qt.ItemDataRole.CheckStateRole and column == NUMBER:
             return Qt.CheckState.Checked if row.is_kept else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -138,6 +141,14 @@ class ResultModel(QAbstractTableModel):
             AREA: lambda row: (row.area_m2, -row.object_id),
         }
         self._rows.sort(key=keys[column], reverse=order == Qt.SortOrder.DescendingOrder)
+
+    def _text(self, row: ResultRow, column: int) -> str:
+        if column == NUMBER:
+            return str(row.object_id)
+        if column == SCORE:
+            return f"{row.score:.2f}"
+        # Worded here, where a view asks: wording thousands of areas at once would hold up the window.
+        return row.area_text if self._area_text is None else self._area_text(row.area_m2)
 
     def _dropped(self, role: int) -> object:
         if role == Qt.ItemDataRole.FontRole:

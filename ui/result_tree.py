@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from qgis.PyQt.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeyEvent
 from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
@@ -51,10 +53,10 @@ class ResultTree(QTreeView):
         """Returns the size that shows a few rows."""
         return QSize(120, self._height_of(LEAST_ROWS))
 
-    def set_rows(self, rows: list[ResultRow]) -> None:
+    def set_rows(self, rows: list[ResultRow], area_text: Callable[[float], str] | None = None) -> None:
         """Shows other rows; what is selected stays so where it is still there."""
         selected, at = set(self.selected_ids()), self.verticalScrollBar().value()
-        self.table.set_rows(rows)
+        self.table.set_rows(rows, area_text)
         if selected:
             self._select(selected)
         self.verticalScrollBar().setValue(at)

@@ -92,14 +92,14 @@ class ResultRow:
     Attributes:
         object_id: Its number in the output.
         score: Mean probability 0..1 of the pixels inside.
-        area_text: Its area in the project's units.
+        area_text: Its area in words, where the list is given no function that words areas.
         is_kept: Whether it will be saved.
         area_m2: What the list is sorted by when a person sorts by area.
     """
 
     object_id: int
     score: float
-    area_text: str
+    area_text: str = ""
     is_kept: bool = True
     area_m2: float = 0.0
 

@@ -108,6 +108,44 @@ def test_an_empty_list_says_what_comes_next(results) -> None:
     assert not results.empty_text.isVisible()
 
 
+@pytest.mark.parametrize(
+    ("how", "text"),
+    [
+        ("stopped", "finished tiles held is kept"),
+        ("failed", "did not come to its end"),
+        ("done", "Nothing was found"),
+    ],
+)
+def test_an_empty_list_knows_how_the_run_has_ended(results, how, text) -> None:
+    results.set_running(True)
+    results.set_run_ended(how)
+    assert "while tiles finish" in results.empty_text.text()
+    results.set_running(False)
+    assert text in results.empty_text.text()
+    # The next run begins anew.
+    results.set_running(True)
+    results.set_running(False)
+    assert "Nothing was found" in results.empty_text.text()
+
+
+def test_areas_are_worded_once_they_are_shown(results) -> None:
+    asked = []
+
+    def area_text(area_m2: float) -> str:
+        asked.append(area_m2)
+        return f"{area_m2:g} sq"
+
+    rows = [ResultRow(number, 0.9, area_m2=float(MANY - number)) for number in range(MANY)]
+    results.set_results(rows, area_text)
+    results.tree.sortByColumn(2, Qt.SortOrder.AscendingOrder)
+    results.grab()
+    QApplication.processEvents()
+    assert 0 < len(set(asked)) < 100
+    assert results.tree.shown.index(0, 2).data() == "1 sq"
+    results.set_results(ROWS)
+    assert column(results, 2) == ["90 m²", "412 m²", "1.2 ha"]
+
+
 def test_delete_drops_and_space_keeps_again(filled, qtbot) -> None:
     told = heard(filled.object_kept)
     pick(filled, 0, 1)
