@@ -85,6 +85,13 @@ class SceneController(QObject):
         canvas = self._iface.mapCanvas()
         return find_place(self._page.place(), self.layer, canvas, self.polygons, self._drawn)
 
+    def forget_drawn(self) -> None:
+        """Drops the drawn rectangle: the map on which it was drawn is gone."""
+        self._drawn = None
+        if self._page.place() == DRAWN:
+            self._page.set_place(LAYER)
+            self._page.set_place_note("")
+
     def close(self) -> None:
         """Gives the map back and stops following."""
         self._tool.end()

@@ -98,6 +98,10 @@ class Autosave(QObject):
             self.failed.emit(failures.autosave_failed(str(error)))
         file.release()
 
+    def leave(self) -> None:
+        """Writes what has come since, and leaves the file for later: the run was stopped or failed."""
+        self.close()
+
     def discard(self) -> None:
         """Removes the file: its run is done and kept elsewhere."""
         file = self._let_go()
