@@ -10,10 +10,12 @@ from typing import Any
 import geopandas
 import numpy as np
 import pytest
+import torch
 from georefer.inference.cli import main
 from georefer.inference.errors import InputError
 from georefer.inference.models.interface import MaskCandidates, ModelCard, TileEmbedding
 from georefer.inference.tracking import Click, TrackRequest, track
+from georefer.tests.inference.models.small_sam import meta_sam
 from georefer.tests.inference.sequences.moving_scene import (
     GSD_M,
     LEFT_M,
@@ -162,3 +164,32 @@ def test_wrong_arguments_end_in_one_line(
         code = int(str(stopped.code))
     assert code == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_the_command_takes_a_prompt_model_of_ones_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scene = moving_scene(CARS[:1], frames=4)
+    write_pngs(tmp_path / "f", scene.frames)
+    weights = tmp_path / "sam_vit_b.pth"
+    torch.save(meta_sam().state_dict(), weights)
+    left, top, right, bottom = scene.box(0, 1)
+    click = f"{(left + right) / 2 - 4},{(top + bottom) / 2}@1"
+    command = ["track", str(tmp_path / "f"), "--pixel", "--click", click, "-o", str(tmp_path / "o.gpkg")]
+    assert main([*command, "--model", str(weights), "--device", "cpu", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["model"] == "sam_vit_b"
+    assert not any("no prompt model" in note for note in report["notes"])
+    # Its weights are random: what it proposes may lose to what differs, but it never stops the run.
+    assert sum(report["states"].values()) >= 1
+    assert main([*command, "--model", str(tmp_path / "no.pth")]) == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_an_output_that_cannot_be_written_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_pngs(tmp_path / "f", moving_scene(CARS[:1], frames=4).frames)
+    output = str(tmp_path / "nowhere" / "o.gpkg")
+    assert main(["track", str(tmp_path / "f"), "--find-movers", "-o", output]) == 2
+    assert "cannot be written" in capsys.readouterr().err
