@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qgis.core import QgsApplication, QgsTask
-from qgis.PyQt.QtCore import QCoreApplication, QObject, QThread, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QThread, QThreadPool, pyqtSignal
 
 from ..task_flags import QUIET
 
@@ -27,8 +27,14 @@ class RunTask(QgsTask):
 
     def run(self) -> bool:
         """Waits for the end of the run; called by QGIS in another thread."""
-        while not self._has_ended and not self.isCanceled():
-            QThread.msleep(WAITING_MS)
+        pool = task_threads()
+        # There may be two threads in all: lending this one keeps exports and autosaves going meanwhile.
+        pool.releaseThread()
+        try:
+            while not self._has_ended and not self.isCanceled():
+                QThread.msleep(WAITING_MS)
+        finally:
+            pool.reserveThread()
         return not self.isCanceled()
 
     def end(self) -> None:
@@ -73,3 +79,9 @@ class TaskBar(QObject):
         if self._task is not None:
             self._task = None
             self.cancelled.emit()
+
+
+def task_threads() -> QThreadPool:
+    """Returns the threads in which QGIS runs tasks; before it had some of its own it took those of Qt."""
+    tasks = QgsApplication.taskManager()
+    return tasks.threadPool() if hasattr(tasks, "threadPool") else QThreadPool.globalInstance()

@@ -8,8 +8,8 @@ import pytest
 from georefer.inference.protocol import PlanStep, RunReport, TileCounts
 from georefer.plugin.running.pace import Pace
 from georefer.plugin.running.summary import report_text, summary
-from georefer.plugin.running.task_bar import TaskBar
-from qgis.core import QgsApplication
+from georefer.plugin.running.task_bar import TaskBar, task_threads
+from qgis.core import QgsApplication, QgsTask
 
 REPORT = RunReport(
     run_id="run-1",
@@ -110,6 +110,40 @@ def test_cancelling_in_the_task_bar_is_told(qgis_app, qtbot) -> None:
     qtbot.waitUntil(lambda: manager.countActiveTasks() == 1)
     with qtbot.waitSignal(bar.cancelled):
         manager.activeTasks()[0].cancel()
+
+
+@pytest.fixture
+def one_thread(qgis_app):
+    threads = task_threads()
+    threads.waitForDone()
+    former = threads.maxThreadCount()
+    threads.setMaxThreadCount(1)
+    yield threads
+    threads.setMaxThreadCount(former)
+
+
+@pytest.mark.parametrize("is_cancelled", [False, True])
+def test_other_tasks_go_on_while_a_run_waits(one_thread, qtbot, is_cancelled) -> None:
+    manager, done = QgsApplication.taskManager(), []
+
+    class Export(QgsTask):
+        def run(self) -> bool:
+            done.append(1)
+            return True
+
+    bar = TaskBar()
+    bar.begin("red building")
+    qtbot.waitUntil(lambda: manager.countActiveTasks() == 1)
+    export = Export("Exporting")
+    manager.addTask(export)
+    qtbot.waitUntil(lambda: bool(done))
+    assert manager.activeTasks()[0].description() != "Exporting"
+    if is_cancelled:
+        manager.activeTasks()[0].cancel()
+    bar.end()
+    qtbot.waitUntil(lambda: manager.countActiveTasks() == 0)
+    # What was lent is given back.
+    qtbot.waitUntil(lambda: one_thread.activeThreadCount() == 0)
 
 
 def test_the_summary_says_what_was_not_understood() -> None:
