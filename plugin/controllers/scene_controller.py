@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsMapLayer,
@@ -40,6 +42,9 @@ class SceneController(QObject):
         self._iface = iface
         self._drawn: tuple[QgsRectangle, QgsCoordinateReferenceSystem] | None = None
         self._polygons_id = ""
+        # Ids: what is held of a layer itself would dangle once QGIS has deleted it.
+        self._named_ids: set[str] = set()
+        self._styled_id = ""
         self._tool = RectangleTool(iface.mapCanvas())
         self._tool.drawn.connect(self._on_drawn)
         self._tool.ended.connect(self._on_tool_ended)
@@ -52,8 +57,10 @@ class SceneController(QObject):
         page.draw_requested.connect(self._tool.begin)
         iface.currentLayerChanged.connect(self._follow)
         self._project = QgsProject.instance()
-        self._project.layersAdded.connect(self._gather)
+        self._project.layersAdded.connect(self._on_added)
+        self._project.layersWillBeRemoved.connect(self._let_go)
         self._project.layersRemoved.connect(self._gather)
+        self._on_added(self._project.mapLayers().values())
         self._follow(iface.activeLayer())
         self._on_layer(page.layer())
 
@@ -94,10 +101,13 @@ class SceneController(QObject):
 
     def close(self) -> None:
         """Gives the map back and stops following."""
-        self._tool.end()
+        self._tool.remove()
         self._iface.currentLayerChanged.disconnect(self._follow)
-        self._project.layersAdded.disconnect(self._gather)
+        self._project.layersAdded.disconnect(self._on_added)
+        self._project.layersWillBeRemoved.disconnect(self._let_go)
         self._project.layersRemoved.disconnect(self._gather)
+        self._let_go([*self._named_ids, self._styled_id])
+        self._gathering.stop()
 
     def _follow(self, layer: QgsMapLayer | None) -> None:
         if isinstance(layer, QgsRasterLayer):
@@ -107,9 +117,41 @@ class SceneController(QObject):
             self._polygons_id = layer.id()
 
     def _on_layer(self, layer: QgsRasterLayer | None) -> None:
+        self._follow_style(layer)
+        self._show_bands()
+        self._gather()
+
+    def _follow_style(self, layer: QgsRasterLayer | None) -> None:
+        if layer is not None and layer.id() == self._styled_id:
+            return
+        self._let_go([self._styled_id])
+        if layer is not None:
+            self._styled_id = layer.id()
+            layer.rendererChanged.connect(self._show_bands)
+
+    def _show_bands(self) -> None:
+        layer = self._project.mapLayer(self._styled_id)
         if layer is not None:
             self._page.set_band_count(layer.bandCount(), shown_bands(layer))
+
+    def _on_added(self, layers: Iterable[QgsMapLayer]) -> None:
+        for layer in layers:
+            if isinstance(layer, QgsVectorLayer) and layer.id() not in self._named_ids:
+                self._named_ids.add(layer.id())
+                layer.nameChanged.connect(self._gather)
         self._gather()
+
+    def _let_go(self, ids: Sequence[str]) -> None:
+        """Stops following layers that are about to leave the project."""
+        for one in ids:
+            layer = self._project.mapLayer(one)
+            if layer is not None and one in self._named_ids:
+                layer.nameChanged.disconnect(self._gather)
+            if layer is not None and one == self._styled_id:
+                layer.rendererChanged.disconnect(self._show_bands)
+        self._named_ids.difference_update(ids)
+        if self._styled_id in ids:
+            self._styled_id = ""
 
     def _gather(self, *_: object) -> None:
         self._gathering.start()

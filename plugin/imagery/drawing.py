@@ -56,6 +56,12 @@ class RectangleTool(QgsMapTool):
         else:
             canvas.unsetMapTool(self)
 
+    def remove(self) -> None:
+        """Gives the map back and leaves nothing of the tool on it; it is of no use any more."""
+        self.end()
+        self.canvas().scene().removeItem(self._band)
+        self.deleteLater()
+
     def canvasPressEvent(self, event: QgsMapMouseEvent) -> None:
         """Sets the first corner, unless there is one from a click before."""
         if event.button() == Qt.MouseButton.LeftButton and self._start is None:

@@ -8,6 +8,7 @@ from georefer.plugin.imagery.drawing import RectangleTool
 from georefer.tests.plugin.drawn_rasters import UTM
 from qgis.core import QgsCoordinateReferenceSystem, QgsRectangle
 from qgis.gui import QgsMapCanvas, QgsMapToolPan
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEvent, QPoint, QPointF, Qt
 from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
@@ -155,6 +156,22 @@ def test_beginning_twice_keeps_the_former_tool(canvas, pan, tool) -> None:
     tool.end()
 
     assert canvas.mapTool() is pan
+
+
+@pytest.mark.parametrize("is_drawing", [False, True])
+def test_a_tool_that_is_removed_leaves_nothing_on_the_map(canvas, pan, qtbot, is_drawing) -> None:
+    before = len(canvas.scene().items())
+    tool = RectangleTool(canvas)
+    assert len(canvas.scene().items()) == before + 1
+    if is_drawing:
+        tool.begin()
+        mouse(canvas, QEvent.Type.MouseButtonPress, QPoint(50, 50))
+        mouse(canvas, QEvent.Type.MouseMove, QPoint(150, 150))
+    tool.remove()
+
+    assert len(canvas.scene().items()) == before
+    assert canvas.mapTool() is pan
+    qtbot.waitUntil(lambda: sip.isdeleted(tool))
 
 
 def test_a_turned_map_gives_the_rectangle_that_is_shown(canvas, tool) -> None:
