@@ -172,12 +172,8 @@
         <translation>{total} 个多边形中的 {count} 个：{reading}</translation>
     </message>
     <message>
-        <source>The engine is not installed yet</source>
-        <translation>引擎尚未安装</translation>
-    </message>
-    <message>
-        <source>It computes on this machine; installing downloads about 1 GB</source>
-        <translation>引擎在本机计算；安装时需下载约 1 GB</translation>
+        <source>The engine is ready</source>
+        <translation>引擎已就绪</translation>
     </message>
     <message>
         <source>The engine is starting</source>
@@ -192,12 +188,16 @@
         <translation>运行于 {device}</translation>
     </message>
     <message>
-        <source>The engine is ready</source>
-        <translation>引擎已就绪</translation>
-    </message>
-    <message>
         <source>Choose the folder of a model</source>
         <translation>选择模型所在的文件夹</translation>
+    </message>
+    <message>
+        <source>It computes on this machine; installing downloads about {download} GB and needs {disk} GB of disk</source>
+        <translation>引擎在本机计算；安装需下载约 {download} GB，占用约 {disk} GB 磁盘空间</translation>
+    </message>
+    <message>
+        <source>The engine is not installed yet</source>
+        <translation>引擎尚未安装</translation>
     </message>
     <message>
         <source>{megabytes} MB</source>
@@ -252,12 +252,24 @@
         <translation>请在图层树中激活一个多边形图层，然后重新添加</translation>
     </message>
     <message>
+        <source>{stage}, {percent} %</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Outlining what was found</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>Open a raster layer first</source>
         <translation>请先打开栅格图层</translation>
     </message>
     <message>
         <source>Type what to find</source>
         <translation>请输入要查找的内容</translation>
+    </message>
+    <message>
+        <source>{count} picture(s) of the map service did not come; nothing can be found there</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The diagnostics report is on the clipboard</source>
@@ -404,6 +416,10 @@
         <translation>继续</translation>
     </message>
     <message>
+        <source>Install engine</source>
+        <translation>安装引擎</translation>
+    </message>
+    <message>
         <source>Options...</source>
         <translation>选项...</translation>
     </message>
@@ -418,6 +434,14 @@
     <message>
         <source>A run for "{phrase}" was broken off; {count} polygon(s) of its finished tiles are kept</source>
         <translation>“{phrase}”的运行曾被中断；已保留完成瓦片中的 {count} 个多边形</translation>
+    </message>
+    <message>
+        <source>Stopped. What the finished tiles held is kept; the same run again goes on from there</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Keep as layer</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Tidying the cache of GeoRefer</source>
@@ -768,6 +792,10 @@
         <translation>正在查找未完成的运行</translation>
     </message>
     <message>
+        <source>Removing what is kept elsewhere</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>Keeping what "{phrase}" had found</source>
         <translation>正在保留“{phrase}”已找到的对象</translation>
     </message>
@@ -892,22 +920,6 @@
         <translation>重新运行即可从已完成的瓦片继续；瓦片越小，占用内存越少</translation>
     </message>
     <message>
-        <source>Looking for Python</source>
-        <translation>正在查找 Python</translation>
-    </message>
-    <message>
-        <source>Making an environment</source>
-        <translation>正在创建环境</translation>
-    </message>
-    <message>
-        <source>Downloading and installing packages</source>
-        <translation>正在下载并安装软件包</translation>
-    </message>
-    <message>
-        <source>Trying the engine</source>
-        <translation>正在试运行引擎</translation>
-    </message>
-    <message>
         <source>No Python 3.10 or newer with venv was found</source>
         <translation>没有找到带 venv 的 Python 3.10 或更新版本</translation>
     </message>
@@ -938,6 +950,22 @@
     <message>
         <source>Check the network and the proxy, then install again: it goes on where it stopped</source>
         <translation>请检查网络和代理，然后重新安装：会从中断处继续</translation>
+    </message>
+    <message>
+        <source>Looking for Python</source>
+        <translation>正在查找 Python</translation>
+    </message>
+    <message>
+        <source>Making an environment</source>
+        <translation>正在创建环境</translation>
+    </message>
+    <message>
+        <source>Downloading and installing packages</source>
+        <translation>正在下载并安装软件包</translation>
+    </message>
+    <message>
+        <source>Trying the engine</source>
+        <translation>正在试运行引擎</translation>
     </message>
     <message>
         <source>Chosen bands</source>
@@ -1022,10 +1050,6 @@
     <message>
         <source>Progress of the installation</source>
         <translation>安装进度</translation>
-    </message>
-    <message>
-        <source>Install engine</source>
-        <translation>安装引擎</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1296,6 +1320,14 @@
         <translation>随着瓦片完成，多边形会陆续出现在地图上。</translation>
     </message>
     <message>
+        <source>The run was stopped; what its finished tiles held is kept.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The run did not come to its end.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>Nothing was found. Search a larger place, or use fewer or other words.</source>
         <translation>没有找到对象。请扩大搜索范围，或减少、更换用词。</translation>
     </message>
@@ -1367,5 +1399,4 @@
         <source>Shows what the run did: places, tiles, times</source>
         <translation>显示运行详情：位置、瓦片、用时</translation>
     </message>
-</context>
-</TS>
+</context></TS>

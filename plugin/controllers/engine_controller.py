@@ -14,8 +14,9 @@ from ...ui.phrase_page import PhrasePage
 from ...ui.values import EngineState, ModelChoice
 from ..options import model_folders
 from ..worker.client import WorkerClient
-from ..worker.engine import find_engine
-from ..worker.failures import ENGINE
+from ..worker.engine import find_engine, use_installed
+from ..worker.failures import ENGINE, WORKER
+from ..worker.install_size import install_size
 from ..worker.installing import EngineInstaller
 
 translate = QCoreApplication.translate
@@ -50,6 +51,9 @@ class EngineController(QObject):
         self._installer: EngineInstaller | None = None
         self._step = ""
         self._share: float | None = None
+        self._shown = ""
+        self._is_ready = False
+        self._is_outdated = False
         self.hello: Hello | None = None
         self.device: Ready | None = None
         page.install_requested.connect(self.install)
@@ -61,6 +65,12 @@ class EngineController(QObject):
         client.models_listed.connect(self._offer_models)
         client.words_listed.connect(self._offer_words)
         client.failed.connect(self._on_failure)
+        client.ended.connect(self._on_ended)
+
+    @property
+    def is_installing(self) -> bool:
+        """Says whether an installation is under way; until it has ended the dock shows nothing else."""
+        return self._installer is not None and self._installer.is_running
 
     @property
     def install_log(self) -> str:
@@ -69,16 +79,16 @@ class EngineController(QObject):
 
     def look(self) -> None:
         """Looks whether there is an engine, and starts it: a person who opens the dock will want it."""
-        if self._installer is not None and self._installer.is_running:
+        if self.is_installing:
             return
         if find_engine() is None:
-            self._say(
-                "missing",
-                translate("GeoRefer", "The engine is not installed yet"),
-                translate("GeoRefer", "It computes on this machine; installing downloads about 1 GB"),
-            )
+            self._say_missing()
             return
-        self._say("starting", translate("GeoRefer", "The engine is starting"))
+        if self._is_ready:
+            # It does not say so again.
+            self._say("ready", translate("GeoRefer", "The engine is ready"))
+        else:
+            self._say("starting", translate("GeoRefer", "The engine is starting"))
         self.ask_models()
 
     def ask_models(self) -> None:
@@ -88,7 +98,7 @@ class EngineController(QObject):
 
     def install(self) -> None:
         """Installs the engine, or goes on with what was begun."""
-        if self._installer is not None and self._installer.is_running:
+        if self.is_installing:
             return
         installer = self._make_installer()
         self._installer = installer
@@ -119,7 +129,14 @@ class EngineController(QObject):
         self._say("installing", self._step, share=share)
 
     def _on_installed(self, engine: object) -> None:
-        self.look()
+        use_installed()
+        if self._client.is_running:
+            # A worker of the former engine: what comes next is for the new one.
+            self._is_outdated = True
+            self._say("starting", translate("GeoRefer", "The engine is starting"))
+            self._client.shutdown()
+        else:
+            self.look()
 
     def _on_install_failed(self, failure: Failed) -> None:
         self._say("failed", failure.message, failure.remedy)
@@ -127,13 +144,15 @@ class EngineController(QObject):
 
     def _greet(self, hello: Hello) -> None:
         self.hello = hello
-        self._say("starting", translate("GeoRefer", "The engine is starting"))
+        self._is_ready = False
+        self._tell("starting", translate("GeoRefer", "The engine is starting"))
 
     def _be_ready(self, ready: Ready) -> None:
         self.device = ready
+        self._is_ready = True
         name = ready.device.upper() if ready.device in ("cpu", "mps") else ready.device
         self._page.set_device_text(translate("GeoRefer", "runs on {device}").format(device=name))
-        self._say("ready", translate("GeoRefer", "The engine is ready"))
+        self._tell("ready", translate("GeoRefer", "The engine is ready"))
         self.became_ready.emit()
 
     def _offer_models(self, job: str, models: Models) -> None:
@@ -153,10 +172,45 @@ class EngineController(QObject):
             self.ask_models()
 
     def _on_failure(self, job: str, failure: Failed) -> None:
-        if failure.code == ENGINE:
-            self._say("failed", failure.message, failure.remedy)
+        if failure.code == ENGINE and find_engine() is None:
+            if not self.is_installing:
+                self._say_missing()
+        elif failure.code == ENGINE or self._is_lost(job, failure):
+            self._tell("failed", failure.message, failure.remedy)
 
-    def _say(self, kind: str, text: str, remedy: str = "", share: float | None = None) -> None:
+    def _is_lost(self, job: str, failure: Failed) -> bool:
+        """Says whether the engine that is waited for will not come: it has died, or could not load."""
+        return self._shown == "starting" and (failure.code == WORKER or not job)
+
+    def _on_ended(self) -> None:
+        self._is_ready = False
+        if self._is_outdated:
+            self._is_outdated = False
+            self.look()
+        elif self._shown == "starting":
+            # It has died with nothing to answer, so no job has told of it.
+            self._say("failed")
+
+    def _say_missing(self) -> None:
+        size = install_size()
+        text = translate(
+            "GeoRefer",
+            "It computes on this machine; installing downloads about {download} GB "
+            "and needs {disk} GB of disk",
+        )
+        self._say(
+            "missing",
+            translate("GeoRefer", "The engine is not installed yet"),
+            text.format(download=size.download_gb, disk=size.disk_gb),
+        )
+
+    def _tell(self, kind: str, text: str, remedy: str = "") -> None:
+        """Shows what becomes of the engine's process, unless an installation is shown."""
+        if not self.is_installing:
+            self._say(kind, text, remedy)
+
+    def _say(self, kind: str, text: str = "", remedy: str = "", share: float | None = None) -> None:
+        self._shown = kind
         self._page.show_engine(EngineState(kind, text, remedy, share))
 
 

@@ -54,6 +54,14 @@ def find_engine() -> Engine | None:
     return None
 
 
+def use_installed() -> None:
+    """Forgets the Python that was chosen in the options, so that the installed engine is used.
+
+    A Python that the variable names still wins: who set it wants it so.
+    """
+    QgsSettings().remove(INTERPRETER_KEY)
+
+
 def engine_folder() -> Path:
     """Returns where the engine's environment is installed.
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from qgis.PyQt.QtCore import QCoreApplication, QLockFile, QObject, QProcess, QStorageInfo, QTimer, pyqtSignal
 
 from ...inference.messages import Failed
-from . import failures
+from . import install_failures
 from .client import WorkerClient
 from .engine import (
     PACKAGE_FOLDER,
@@ -26,11 +26,12 @@ from .engine import (
     worker_command,
 )
 from .environment import engine_environment
+from .install_size import install_size
 
 translate = QCoreApplication.translate
 
 REQUIREMENTS = PACKAGE_FOLDER / "requirements.lock"
-NEEDED_BYTES = 4 * 1024**3
+GB = 1024**3
 PROBE = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))"
 # pip names every package once while it collects them; installing takes the rest of the time.
 COLLECTING_SHARE = 0.8
@@ -48,7 +49,7 @@ class InstallWishes:
         requirements: File with the pinned packages.
         torch_index_url: Another index for torch, for a build of one's choice; "" for none.
         wheels_folder: Folder with wheels to install from, without any network; "" for none.
-        needed_bytes: Room on the disk without which nothing is begun.
+        needed_gb: Room on the disk without which nothing is begun; None: what is usual on this machine.
     """
 
     folder: Path | None = None
@@ -56,7 +57,7 @@ class InstallWishes:
     requirements: Path = REQUIREMENTS
     torch_index_url: str = ""
     wheels_folder: str = ""
-    needed_bytes: int = NEEDED_BYTES
+    needed_gb: int | None = None
 
 
 class _InstallError(Exception):
@@ -154,7 +155,8 @@ class EngineInstaller(QObject):
                 base = candidate
                 break
         if not base:
-            raise _InstallError(_no_python())
+            raise _InstallError(install_failures.no_python())
+        self._unmark()
         self.step_begun.emit(translate("GeoRefer", "Making an environment"))
         self._expect((yield Command(base, ("-I", "-m", "venv", str(self._folder)))))
         self.progressed.emit(0.05)
@@ -176,18 +178,33 @@ class EngineInstaller(QObject):
         self._expect((yield Command(python, (*pip, "--requirement", str(wishes.requirements)))))
         self.progressed.emit(0.95)
 
+    @property
+    def _needed_gb(self) -> int:
+        chosen = self._wishes.needed_gb
+        return install_size(self._wishes.torch_index_url).disk_gb if chosen is None else chosen
+
+    def _no_room(self, reason: str) -> Failed:
+        return install_failures.no_room(self._folder.parent, self._needed_gb, reason)
+
     def _check_place(self) -> None:
+        """Makes sure of the place; an engine that is there already stays as it is."""
         parent = self._folder.parent
         try:
             parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _InstallError(self._no_room(str(error))) from error
+        if not self._lock.tryLock(0):
+            raise _InstallError(install_failures.is_locked())
+        free_bytes = QStorageInfo(str(parent)).bytesAvailable()
+        if 0 <= free_bytes < self._needed_gb * GB:
+            raise _InstallError(self._no_room(f"{free_bytes} bytes are free"))
+
+    def _unmark(self) -> None:
+        """Calls the environment unfinished: from here on it is changed."""
+        try:
             (self._folder / STAMP).unlink(missing_ok=True)
         except OSError as error:
-            raise _InstallError(_no_room(parent, str(error))) from error
-        if not self._lock.tryLock(0):
-            raise _InstallError(_is_locked())
-        free_bytes = QStorageInfo(str(parent)).bytesAvailable()
-        if 0 <= free_bytes < self._wishes.needed_bytes:
-            raise _InstallError(_no_room(parent, f"{free_bytes} of {self._wishes.needed_bytes} bytes"))
+            raise _InstallError(self._no_room(str(error))) from error
 
     def _pins(self) -> list[str]:
         lines = self._wishes.requirements.read_text(encoding="utf-8").splitlines()
@@ -195,7 +212,7 @@ class EngineInstaller(QObject):
 
     def _expect(self, exit_code: int) -> None:
         if exit_code != 0:
-            raise _InstallError(_pip_failed(self.log))
+            raise _InstallError(install_failures.pip_failed(self.log))
 
     def _go_on(self, exit_code: int) -> None:
         self._listen()
@@ -236,7 +253,7 @@ class EngineInstaller(QObject):
         try:
             (self._folder / STAMP).write_text("\n".join(self._pins()), encoding="utf-8")
         except OSError as error:
-            self._fail(_no_room(self._folder, str(error)))
+            self._fail(self._no_room(str(error)))
             return
         self._close()
         self.progressed.emit(1.0)
@@ -270,41 +287,3 @@ class EngineInstaller(QObject):
                 self._collected += 1
                 share = min(1.0, self._collected / max(1, len(self._pins())))
                 self.progressed.emit(0.05 + COLLECTING_SHARE * share)
-
-
-def _no_python() -> Failed:
-    return Failed(
-        failures.ENGINE,
-        translate("GeoRefer", "No Python 3.10 or newer with venv was found"),
-        translate("GeoRefer", "Install one from python.org or your system (Debian, Ubuntu: python3-venv)"),
-    )
-
-
-def _is_locked() -> Failed:
-    return Failed(
-        failures.ENGINE,
-        translate("GeoRefer", "Another QGIS is installing the engine"),
-        translate("GeoRefer", "Wait until it has finished"),
-    )
-
-
-def _no_room(folder: Path, reason: str) -> Failed:
-    return Failed(
-        failures.ENGINE,
-        translate("GeoRefer", "The engine does not fit into {folder}").format(folder=folder),
-        translate("GeoRefer", "It needs about {gigabytes} GB and a folder that can be written").format(
-            gigabytes=NEEDED_BYTES // 1024**3
-        ),
-        reason,
-    )
-
-
-def _pip_failed(log: str) -> Failed:
-    return Failed(
-        failures.ENGINE,
-        translate("GeoRefer", "The packages of the engine could not be installed"),
-        translate(
-            "GeoRefer", "Check the network and the proxy, then install again: it goes on where it stopped"
-        ),
-        log[-4000:],
-    )

@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 from georefer.plugin.worker import engine as engine_file
-from georefer.plugin.worker.engine import INTERPRETER_KEY, STAMP, Command, find_engine, python_of
+from georefer.plugin.worker.engine import (
+    INTERPRETER_KEY,
+    STAMP,
+    Command,
+    find_engine,
+    python_of,
+    use_installed,
+)
+from georefer.plugin.worker.install_size import install_size
 from georefer.plugin.worker.installing import EngineInstaller, InstallWishes
 from qgis.core import QgsSettings
 from qgis.PyQt.QtCore import QLockFile
@@ -35,7 +43,7 @@ def wishes(tmp_path):
         requirements=requirements,
         wheels_folder=str(wheels),
         pythons=("/no/such/python", "/usr/bin/python3"),
-        needed_bytes=1,
+        needed_gb=0,
     )
 
 
@@ -112,7 +120,39 @@ def test_a_second_qgis_has_to_wait(wishes, qtbot) -> None:
 
 def test_a_machine_without_python_or_room_is_told(wishes, qtbot) -> None:
     assert "No Python" in Watcher(replace(wishes, pythons=("/no/such/python",))).run(qtbot).message
-    assert "does not fit" in Watcher(replace(wishes, needed_bytes=2**60)).run(qtbot).message
+    assert "does not fit" in Watcher(replace(wishes, needed_gb=2**30)).run(qtbot).message
+
+
+def test_what_cannot_begin_leaves_the_engine_that_is_there(wishes, qtbot) -> None:
+    stamp = wishes.folder / STAMP
+    wishes.folder.mkdir(parents=True)
+    stamp.write_text("tiny-probe==1.0")
+    lock = QLockFile(str(wishes.folder.with_name("engine.lock")))
+    assert lock.tryLock(0)
+    assert "Another QGIS" in Watcher(wishes).run(qtbot).message
+    lock.unlock()
+    assert "does not fit" in Watcher(replace(wishes, needed_gb=2**30)).run(qtbot).message
+    assert "No Python" in Watcher(replace(wishes, pythons=("/no/such/python",))).run(qtbot).message
+    assert stamp.is_file()
+
+
+def test_what_is_changed_counts_as_unfinished(wishes, qtbot) -> None:
+    assert Watcher(wishes).run(qtbot).origin == "installed"
+    wishes.requirements.write_text("no-such-package-of-ours==1.0\n")
+    assert "could not be installed" in Watcher(wishes).run(qtbot).message
+    assert not (wishes.folder / STAMP).exists()
+
+
+def test_the_room_is_that_of_the_machine() -> None:
+    linux, other = install_size(platform="linux"), install_size(platform="win32")
+    assert (linux.download_gb, linux.disk_gb) == (3, 8)
+    assert (other.download_gb, other.disk_gb) == (1, 4)
+    assert install_size(platform="darwin") == other
+    assert install_size("https://download.pytorch.org/whl/cpu", "linux") == other
+
+
+def test_a_failure_names_the_room_that_is_missing(wishes, qtbot) -> None:
+    assert "about 1073741824 GB" in Watcher(replace(wishes, needed_gb=2**30)).run(qtbot).remedy
 
 
 def test_who_chose_the_python_is_known(qgis_app, monkeypatch, tmp_path) -> None:
@@ -123,6 +163,7 @@ def test_who_chose_the_python_is_known(qgis_app, monkeypatch, tmp_path) -> None:
     assert find_engine().origin == "installed"
     QgsSettings().setValue(INTERPRETER_KEY, "/chosen/python")
     assert find_engine().python == "/chosen/python"
-    QgsSettings().remove(INTERPRETER_KEY)
+    use_installed()
+    assert find_engine().origin == "installed"
     monkeypatch.setenv("GEOREFER_PYTHON", "/named/python")
     assert find_engine().origin == "variable"
