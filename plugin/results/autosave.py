@@ -11,19 +11,21 @@ import json
 import threading
 import uuid
 from collections import deque
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
 
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsFeature
-from qgis.PyQt.QtCore import QCoreApplication, QLockFile, QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
 
 from ...inference.messages import Found
 from ...inference.protocol import SegmentRequest
 from . import failures
+from .autosave_place import ENDING, lock_of, remove_autosave
 from .disk import check_place
-from .geopackage import SIDE_FILES, write_rows
+from .geopackage import DATABASE_ERRORS, write_rows
 from .reference_systems import wkt_of
 from .schema import found_table, runs_table
 from .shapes import shape_of
@@ -32,8 +34,6 @@ from .whole_file import whole_file
 
 translate = QCoreApplication.translate
 
-ENDING = ".unfinished.gpkg"
-LOCK = ".lock"
 EVERY_MS = 1000
 
 
@@ -57,7 +57,9 @@ class Autosave(QObject):
         super().__init__(parent)
         self._folder = Path(folder)
         self._file: AutosaveFile | None = None
-        self._task: _KeepTask | None = None
+        self._task: _FileWork | None = None
+        # Kept here until they end, also those of files before: the task manager does not keep Python's part.
+        self._tasks: set[_FileWork] = set()
         self._timer = QTimer(self)
         self._timer.setInterval(every_ms)
         self._timer.timeout.connect(self._keep)
@@ -68,13 +70,13 @@ class Autosave(QObject):
         return self._file.path if self._file is not None else None
 
     def begin(self, request: SegmentRequest, crs: QgsCoordinateReferenceSystem) -> None:
-        """Begins a file for a run; the one before is closed and kept.
+        """Begins a file for a run; the one before is left for later.
 
         Args:
             request: The run, so that it can be taken up again.
             crs: CRS of the raster; an invalid one means none.
         """
-        self.close()
+        self.leave()
         self._file = AutosaveFile(self._folder, request, crs)
         self._timer.start()
         self._keep()
@@ -84,58 +86,71 @@ class Autosave(QObject):
         if self._file is not None and found.is_provisional:
             self._file.add(found)
 
-    def close(self) -> None:
-        """Writes what has come since, and leaves the file for later: the run was broken off.
-
-        This is the one place that waits for the disk: QGIS is closing, or a run has ended.
-        """
-        file = self._let_go()
-        if file is None:
-            return
-        try:
-            file.write()
-        except (failures.ResultsError, OSError) as error:
-            self.failed.emit(failures.autosave_failed(str(error)))
-        file.release()
-
     def leave(self) -> None:
-        """Writes what has come since, and leaves the file for later: the run was stopped or failed."""
-        self.close()
+        """Writes what has come since, and leaves the file for later: the run was stopped or has failed."""
+        file = self._let_go()
+        if file is not None:
+            self._start(_FileWork(file, AutosaveFile.leave))
 
     def discard(self) -> None:
         """Removes the file: its run is done and kept elsewhere."""
         file = self._let_go()
         if file is not None:
-            file.remove()
+            self._start(_FileWork(file, AutosaveFile.remove))
+
+    def close(self) -> None:
+        """Does what `leave` does and waits for it, and for what was left or discarded just before.
+
+        This is the one place that waits for the disk: QGIS is closing, and takes no more tasks.
+        """
+        file = self._let_go()
+        ending = [task for task in self._tasks if task.is_last]
+        for task in [*ending, *([_FileWork(file, AutosaveFile.leave)] if file is not None else [])]:
+            try:
+                task.work()
+            except (failures.ResultsError, OSError, *DATABASE_ERRORS) as error:
+                self.failed.emit(failures.autosave_failed(str(error)))
 
     def _let_go(self) -> AutosaveFile | None:
         self._timer.stop()
-        file, self._file = self._file, None
+        file, self._file, self._task = self._file, None, None
         return file
 
     def _keep(self) -> None:
-        if self._file is None or self._task is not None or not self._file.has_waiting:
+        if self._file is not None and self._task is None and self._file.has_waiting:
+            self._task = _FileWork(self._file, AutosaveFile.write)
+            self._start(self._task)
+
+    def _start(self, task: _FileWork) -> None:
+        self._tasks.add(task)
+        task.succeeded.connect(partial(self._on_succeeded, task))
+        task.failed.connect(partial(self._on_failed, task))
+        task.stopped.connect(partial(self._on_stopped, task))
+        QgsApplication.taskManager().addTask(task)
+
+    def _on_succeeded(self, task: _FileWork, count: int) -> None:
+        self._tasks.discard(task)
+        if task is self._task:
+            self._task = None
+            self.kept.emit(count)
+
+    def _on_failed(self, task: _FileWork, failure: failures.Failed) -> None:
+        self._tasks.discard(task)
+        if task is self._task:
+            self._let_go()
+            task.file.release()
+        elif task.what is not AutosaveFile.leave:
+            # The last write takes what an earlier one could not; a file that stays is offered once more.
             return
-        self._task = _KeepTask(self._file)
-        self._task.succeeded.connect(self._on_kept)
-        self._task.failed.connect(self._on_failed)
-        self._task.stopped.connect(self._on_stopped)
-        QgsApplication.taskManager().addTask(self._task)
+        self.failed.emit(failures.autosave_failed(failure.detail or failure.message))
 
-    def _on_kept(self, count: int) -> None:
-        self._task = None
-        self.kept.emit(count)
-
-    def _on_failed(self, failure: failures.Failed) -> None:
-        self._task = None
-        file = self._let_go()
-        if file is not None:
-            file.release()
-            self.failed.emit(failures.autosave_failed(failure.detail or failure.message))
-
-    def _on_stopped(self) -> None:
-        # Tasks can be cancelled from the status bar; this one comes back with the next polygons.
-        self._task = None
+    def _on_stopped(self, task: _FileWork) -> None:
+        # Tasks can be cancelled from the status bar; writing comes back with the next polygons.
+        self._tasks.discard(task)
+        if task is self._task:
+            self._task = None
+        elif task.is_last:
+            self._start(_FileWork(task.file, task.what))
 
 
 class AutosaveFile:
@@ -177,7 +192,7 @@ class AutosaveFile:
         """Adds the waiting polygons in one transaction and returns the number of all that are kept.
 
         Raises:
-            ResultsError: They cannot be written; what was kept before is kept still.
+            ResultsError: They cannot be written; they go on waiting, and what was kept before is kept still.
         """
         with self._writing:
             if self._is_over:
@@ -185,10 +200,26 @@ class AutosaveFile:
             if self._is_new:
                 self._make()
             found = [self._waiting.popleft() for _ in range(len(self._waiting))]
-            rows = [row for one in found for row in self._rows(one)]
-            if rows:
-                self._count += write_rows(self.path, found_table(), rows)
+            rounds = dict(self._rounds)
+            try:
+                rows = [row for one in found for row in _rows(one, rounds)]
+                self._count += write_rows(self.path, found_table(), rows) if rows else 0
+            except Exception:
+                self._waiting.extendleft(reversed(found))
+                raise
+            self._rounds = rounds
             return self._count
+
+    def leave(self) -> int:
+        """Writes what is waiting, and gives the file free whether that went well or not.
+
+        Raises:
+            ResultsError: It cannot be written; what was kept before is kept still.
+        """
+        try:
+            return self.write()
+        finally:
+            self.release()
 
     def release(self) -> None:
         """Gives the file free for whoever takes the run up again."""
@@ -196,12 +227,15 @@ class AutosaveFile:
             self._is_over = True
             self._lock.unlock()
 
-    def remove(self) -> None:
-        """Removes the file."""
+    def remove(self) -> int:
+        """Removes the file and returns how many polygons are left: none."""
         with self._writing:
             self._is_over = True
-            remove_autosave(self.path)
-            self._lock.unlock()
+            try:
+                remove_autosave(self.path)
+            finally:
+                self._lock.unlock()
+            return 0
 
     def _make(self) -> None:
         """Makes the file: it appears with all its tables."""
@@ -218,44 +252,35 @@ class AutosaveFile:
             write_rows(temporary, runs_table(), [row])
         self._is_new = False
 
-    def _rows(self, found: Found) -> list[QgsFeature]:
-        """Returns a row for each polygon of a tile, or one without shape that says there are none."""
-        number = self._rounds.get(found.tile_wkb, -1) + 1
-        self._rounds[found.tile_wkb] = number
-        rows = []
-        for one in found.objects:
-            shape = shape_of(one.wkb)
-            if not shape.isNull():
-                rows.append(_row(found.tile_wkb, number, one.score))
-                rows[-1].setGeometry(shape)
-        return rows or ([_row(found.tile_wkb, number, None)] if number else [])
 
+class _FileWork(FileTask):
+    """Does something with a file: writes what has come, leaves it or removes it."""
 
-class _KeepTask(FileTask):
-    """Writes what has come since the last time."""
-
-    def __init__(self, file: AutosaveFile) -> None:
+    def __init__(self, file: AutosaveFile, what: Callable[[AutosaveFile], int]) -> None:
         super().__init__(translate("GeoRefer", "Keeping what was found"))
-        self._file = file
+        self.file = file
+        self.what = what
+
+    @property
+    def is_last(self) -> bool:
+        """Says whether nothing is done with the file afterwards."""
+        return self.what is not AutosaveFile.write
 
     def work(self) -> int:
         """Does the work; called in another thread."""
-        return self._file.write()
+        return self.what(self.file)
 
 
-def lock_of(path: Path) -> QLockFile:
-    """Returns the lock of an autosave; whether it is held says whether its QGIS is alive."""
-    lock = QLockFile(f"{path}{LOCK}")
-    # Only the end of its process frees it, however long a run takes.
-    lock.setStaleLockTime(0)
-    return lock
-
-
-def remove_autosave(path: Path) -> None:
-    """Removes a file with what belongs to it; Windows keeps one that is open, until the cache is tidied."""
-    for ending in ("", *SIDE_FILES):
-        with suppress(PermissionError):
-            Path(f"{path}{ending}").unlink(missing_ok=True)
+def _rows(found: Found, rounds: dict[str, int]) -> list[QgsFeature]:
+    """Returns a row for each polygon of a tile, or one without shape that says there are none."""
+    number = rounds[found.tile_wkb] = rounds.get(found.tile_wkb, -1) + 1
+    rows = []
+    for one in found.objects:
+        shape = shape_of(one.wkb)
+        if not shape.isNull():
+            rows.append(_row(found.tile_wkb, number, one.score))
+            rows[-1].setGeometry(shape)
+    return rows or ([_row(found.tile_wkb, number, None)] if number else [])
 
 
 def _row(tile: str, number: int, score: float | None) -> QgsFeature:

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from georefer.inference.messages import Found, FoundObject
 from georefer.inference.protocol import SegmentRequest
-from georefer.plugin.results.autosave import Autosave
+from georefer.plugin.results import autosave as autosave_module
+from georefer.plugin.results.autosave import Autosave, AutosaveFile
+from georefer.plugin.results.failures import ResultsError, not_written
 from georefer.plugin.results.run_layer import add_run_layer
 from georefer.plugin.results.saving import SaveTask
 from georefer.plugin.results.unfinished import (
@@ -22,8 +24,9 @@ from georefer.plugin.results.unfinished import (
     remove_run,
     unfinished_runs,
 )
+from georefer.plugin.running.task_bar import task_threads
 from georefer.tests.plugin.results_factory import UTM, run_task, square, square_wkb, tile_found, written_run
-from qgis.core import QgsCoordinateReferenceSystem, QgsGraduatedSymbolRenderer, QgsProject
+from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsGraduatedSymbolRenderer, QgsProject
 
 SCRIPT = Path(__file__).with_name("results_writer.py")
 PATIENCE_MS = 60_000
@@ -73,6 +76,11 @@ def crs(qgis_app):
 @pytest.fixture
 def project(qgis_new_project):
     return QgsProject.instance()
+
+
+def phrases(folder) -> list[tuple[str, int]]:
+    """Returns what later QGIS would offer: phrases and numbers of polygons."""
+    return sorted((run.phrase, run.polygons) for run in unfinished_runs(folder))
 
 
 def kept_run(qtbot, folder, found, crs, request=REQUEST):
@@ -180,15 +188,86 @@ def test_a_run_that_is_done_leaves_nothing(qtbot, tmp_path, crs):
     autosave.add(Found((FoundObject(square_wkb(1), 0.9, 1),)))
     autosave.discard()
 
-    assert list(tmp_path.iterdir()) == []
     assert autosave.path is None
+    qtbot.waitUntil(lambda: list(tmp_path.iterdir()) == [], timeout=PATIENCE_MS)
+
+
+@pytest.fixture
+def many_threads(qgis_app):
+    threads, former = task_threads(), task_threads().maxThreadCount()
+    threads.setMaxThreadCount(4)
+    yield
+    threads.setMaxThreadCount(former)
+
+
+@pytest.mark.parametrize("end", ["leave", "discard"])
+def test_the_window_never_waits_for_the_file_of_a_run_that_ends(qtbot, tmp_path, crs, end, many_threads):
+    autosave, kept, failures = Autosave(tmp_path, every_ms=20), [], []
+    autosave.kept.connect(kept.append)
+    autosave.failed.connect(failures.append)
+    autosave.begin(REQUEST, crs)
+    qtbot.waitUntil(lambda: bool(kept), timeout=PATIENCE_MS)
+    kept.clear()
+    autosave.add(tile_found(0, range(3)))
+    former = autosave._file
+    # Whoever is writing still: the window goes on, and so does the next run.
+    with former._writing:
+        getattr(autosave, end)()
+        autosave.begin(SegmentRequest("scene.tif", "next", "out.gpkg"), crs)
+        autosave.add(tile_found(1, range(5)))
+        assert autosave.path not in (None, former.path)
+        qtbot.waitUntil(lambda: 5 in kept, timeout=PATIENCE_MS)
+    left = [("red building", 3)] if end == "leave" else []
+    qtbot.waitUntil(lambda: phrases(tmp_path) == left, timeout=PATIENCE_MS)
+    autosave.close()
+    assert phrases(tmp_path) == sorted([("next", 5), *left])
+    assert failures == []
+
+
+@pytest.mark.parametrize(("end", "left"), [("leave", [("red building", 3)]), ("discard", [])])
+def test_closing_waits_for_a_file_that_is_being_left(qgis_app, tmp_path, crs, end, left):
+    autosave = Autosave(tmp_path, every_ms=20)
+    autosave.begin(REQUEST, crs)
+    autosave.add(tile_found(0, range(3)))
+    getattr(autosave, end)()
+    autosave.close()
+    assert phrases(tmp_path) == left
+
+
+def test_a_file_is_left_even_where_the_task_is_cancelled(qtbot, tmp_path, crs):
+    autosave = Autosave(tmp_path, every_ms=20)
+    autosave.begin(REQUEST, crs)
+    autosave.add(tile_found(0, range(3)))
+    autosave.leave()
+    QgsApplication.taskManager().cancelAll()
+    qtbot.waitUntil(lambda: phrases(tmp_path) == [("red building", 3)], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not autosave._tasks, timeout=PATIENCE_MS)
+
+
+def test_what_could_not_be_written_waits_in_its_order(qgis_app, tmp_path, crs, monkeypatch):
+    file, told = AutosaveFile(tmp_path, REQUEST, crs), []
+
+    def no_room(path, table, rows):
+        told.extend(rows)
+        raise ResultsError(not_written(path, "no room"))
+
+    assert file.write() == 0
+    for one in (tile_found(0, range(3)), tile_found(1, range(4)), tile_found(0, ())):
+        file.add(one)
+    with monkeypatch.context() as broken:
+        broken.setattr(autosave_module, "write_rows", no_room)
+        with pytest.raises(ResultsError):
+            file.write()
+    assert len(told) == 8
+    file.add(tile_found(2, range(2)))
+    assert file.leave() == 10
+    assert phrases(tmp_path) == [("red building", 6)]
 
 
 def test_a_broken_off_run_can_be_removed(qtbot, tmp_path, crs):
     kept_run(qtbot, tmp_path, [tile_found(0, range(3))], crs)
     (run,) = unfinished_runs(tmp_path)
     remove_run(run)
-
     assert list(tmp_path.iterdir()) == []
 
 
