@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsApplication, QgsCoordinateReferenceSystem
+from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsProject, QgsTask
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, QTimer
 
@@ -17,16 +17,17 @@ from .controllers.run_controller import RunController
 from .controllers.scene_controller import SceneController
 from .diagnostics import Circumstances, report
 from .imagery.failures import ImageryError
-from .notices import COPY_REPORT, GO_ON, INSTALL, OPTIONS, TAKE_UP, of_failure, of_unfinished
+from .notices import COPY_REPORT, GO_ON, INSTALL, KEEP, OPTIONS, TAKE_UP, of_failure, of_stop, of_unfinished
 from .options import cache, history, schema
 from .options.page import PAGE_NAME
-from .results.tasks import FileTask
-from .results.unfinished import FindUnfinishedTask, UnfinishedRun, remove_run
+from .results.unfinished import FindUnfinishedTask, RemoveUnfinishedTask, UnfinishedRun
 from .running.places import TRIMMED, UNFINISHED, folder
 from .running.wish import Wish
 from .worker.client import WorkerClient
 
 translate = QCoreApplication.translate
+
+LETTING_GO_MS = 250
 
 
 class Desk(QObject):
@@ -50,7 +51,9 @@ class Desk(QObject):
         self.run = RunController(self.page, self.client, iface.mapCanvas(), self)
         self.failure: Failed | None = None
         self._unfinished: UnfinishedRun | None = None
-        self._tasks: list[FileTask | cache.TrimTask] = []
+        self._runs_when_read = False
+        self._options = schema.read()
+        self._tasks: list[QgsTask] = []
         self._connect()
         iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         # Once the dock is on the screen: what is told then is seen.
@@ -58,6 +61,7 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Ends everything; what was found and not saved is kept for the next time."""
+        QgsProject.instance().cleared.disconnect(self._leave_project)
         self.run.close()
         self.engine.close()
         self.client.close()
@@ -68,9 +72,10 @@ class Desk(QObject):
         self.deleteLater()
 
     def on_options(self) -> None:
-        """Takes other options: the engine is started anew where nothing is under way."""
-        if self.run.is_running:
+        """Takes other options: the engine is started anew, after the run where one is under way."""
+        if self.run.is_running or schema.read() == self._options:
             return
+        self._options = schema.read()
         if self.client.is_running:
             self.client.ended.connect(self._look_again)
             self.client.shutdown()
@@ -87,6 +92,10 @@ class Desk(QObject):
     def run_phrase(self) -> None:
         """Runs what the dock shows; says what is missing where that cannot be."""
         self.page.show_notice(None)
+        self._runs_when_read = self.reading.is_pending
+        if self._runs_when_read:
+            # The reading says which layers are meant, and what a score may leave out.
+            return
         try:
             wish = self._wish()
         except ImageryError as error:
@@ -107,13 +116,18 @@ class Desk(QObject):
         page.place_chosen.connect(lambda place: page.set_place_note(""))
         self.engine.failed.connect(self._show_failure)
         self.reading.changed.connect(self._check)
+        self.reading.settled.connect(self._on_read)
         self.scene.layers_changed.connect(self._on_layers)
         self.run.finished.connect(self.results.show)
         self.run.failed.connect(self._show_failure)
         self.run.pictures_missed.connect(self._tell_missing)
-        self.results.kept.connect(lambda run_id: self.run.forget())
+        self.run.finished.connect(lambda done, objects: self.on_options())
+        self.run.stopped.connect(lambda: page.show_notice(of_stop()))
+        self.run.keeping_failed.connect(self._show_failure)
+        self.results.kept.connect(self._forget)
         self.results.failed.connect(self._show_failure)
         self.results.noticed.connect(page.show_notice)
+        QgsProject.instance().cleared.connect(self._leave_project)
 
     def _begin(self) -> None:
         self.page.set_history(history.phrases())
@@ -121,9 +135,31 @@ class Desk(QObject):
         self.engine.look()
         finding = FindUnfinishedTask(folder(UNFINISHED))
         finding.succeeded.connect(self._offer_unfinished)
-        self._tasks = [finding, cache.TrimTask(schema.read(), TRIMMED)]
-        for task in self._tasks:
-            QgsApplication.taskManager().addTask(task)
+        self._do(finding)
+        self._do(cache.TrimTask(schema.read(), TRIMMED))
+
+    def _do(self, task: QgsTask) -> None:
+        # Kept here: the task manager does not keep Python's part of a task.
+        self._tasks.append(task)
+        for end in (task.taskCompleted, task.taskTerminated):
+            end.connect(lambda ended=task: self._tasks.remove(ended))
+        QgsApplication.taskManager().addTask(task)
+
+    def _on_read(self) -> None:
+        if self._runs_when_read:
+            self.run_phrase()
+
+    def _leave_project(self) -> None:
+        """Stops what was begun in a project that is closed; what was found is kept."""
+        self.run.stop()
+        self.run.live.clear()
+        self.results.leave_project()
+        self.scene.forget_drawn()
+
+    def _forget(self, output: str) -> None:
+        """Removes what was kept of a run, now that its objects lie elsewhere."""
+        self.run.forget(output)
+        self._do(RemoveUnfinishedTask(folder(UNFINISHED), output))
 
     def _check(self) -> None:
         """Says whether a run can be begun, and if not, what is missing."""
@@ -154,9 +190,10 @@ class Desk(QObject):
         )
 
     def _offer_unfinished(self, runs: list[UnfinishedRun]) -> None:
-        if runs and not self.run.is_running:
-            self._unfinished = runs[0]
-            self.page.show_notice(of_unfinished(runs[0]))
+        worthy = [run for run in runs if run.polygons]
+        if worthy and not self.run.is_running:
+            self._unfinished = worthy[0]
+            self.page.show_notice(of_unfinished(worthy[0]))
 
     def _take_up(self) -> None:
         run, self._unfinished = self._unfinished, None
@@ -165,8 +202,22 @@ class Desk(QObject):
             self.page.set_phrase(run.phrase)
             self.reading.read(run.phrase)
             crs = QgsCoordinateReferenceSystem.fromWkt(run.crs_wkt) if run.crs_wkt else None
-            remove_run(run)
+            self.results.clear()
             self.run.resume(run.request, crs or QgsCoordinateReferenceSystem())
+
+    def _keep_broken(self, tries: int = 40) -> None:
+        """Makes a layer of what the run that was stopped has found, once its file is let go."""
+        finding = FindUnfinishedTask(folder(UNFINISHED))
+        finding.succeeded.connect(lambda runs: self._on_broken(runs, tries))
+        self._do(finding)
+
+    def _on_broken(self, runs: list[UnfinishedRun], tries: int) -> None:
+        broken = self.run.broken
+        mine = [run for run in runs if broken is not None and run.request.output == broken.output]
+        if mine:
+            self.results.keep(mine[0])
+        elif tries and broken is not None:
+            QTimer.singleShot(LETTING_GO_MS, lambda: self._keep_broken(tries - 1))
 
     def _help(self, action: str) -> None:
         """Does what the button of a notice promises."""
@@ -176,7 +227,9 @@ class Desk(QObject):
             COPY_REPORT: self._copy_report,
             GO_ON: self.run.go_on,
             TAKE_UP: self._take_up,
+            KEEP: self._keep_broken,
         }
+        self.page.show_notice(None)
         if action in doing:
             doing[action]()
 

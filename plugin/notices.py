@@ -7,11 +7,13 @@ from qgis.PyQt.QtCore import QCoreApplication
 from ..inference.messages import Failed
 from ..ui.values import Notice
 from .results.unfinished import UnfinishedRun
+from .worker.engine import find_engine
 from .worker.failures import ENGINE, WORKER
 
 translate = QCoreApplication.translate
 
-INSTALL, OPTIONS, COPY_REPORT, GO_ON, TAKE_UP = "install", "options", "report", "go-on", "take-up"
+INSTALL, OPTIONS, COPY_REPORT = "install", "options", "report"
+GO_ON, TAKE_UP, KEEP = "go-on", "take-up", "keep"
 
 
 def of_failure(failure: Failed, can_go_on: bool = False) -> Notice:
@@ -24,6 +26,8 @@ def of_failure(failure: Failed, can_go_on: bool = False) -> Notice:
     text = sentence(failure)
     if can_go_on:
         return Notice(text, "error", translate("GeoRefer", "Go on"), GO_ON)
+    if failure.code == ENGINE and find_engine() is None:
+        return Notice(text, "error", translate("GeoRefer", "Install engine"), INSTALL)
     if failure.code == ENGINE:
         return Notice(text, "error", translate("GeoRefer", "Options..."), OPTIONS)
     if failure.code in (WORKER, "unexpected"):
@@ -44,3 +48,11 @@ def of_unfinished(run: UnfinishedRun) -> Notice:
         "GeoRefer", 'A run for "{phrase}" was broken off; {count} polygon(s) of its finished tiles are kept'
     ).format(phrase=run.phrase, count=run.polygons)
     return Notice(text, "info", translate("GeoRefer", "Go on"), TAKE_UP)
+
+
+def of_stop() -> Notice:
+    """Returns what to say when the person has stopped a run."""
+    text = translate(
+        "GeoRefer", "Stopped. What the finished tiles held is kept; the same run again goes on from there"
+    )
+    return Notice(text, "info", translate("GeoRefer", "Keep as layer"), KEEP)

@@ -28,6 +28,8 @@ class ReadingController(QObject):
 
     changed = pyqtSignal()
     """The phrase to run, or the layers that it names, may be others now."""
+    settled = pyqtSignal()
+    """The phrase that is typed has been read, or cannot be."""
 
     def __init__(self, page: PhrasePage, client: WorkerClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +54,11 @@ class ReadingController(QObject):
         if self._reading is None or typed != self._phrase or not (self._off or self._is_flipped):
             return typed
         return str(self._reading["effective_phrase"])
+
+    @property
+    def is_pending(self) -> bool:
+        """Says whether the reading at hand is not yet that of what is typed."""
+        return bool(self._job)
 
     @property
     def is_by_score(self) -> bool:
@@ -81,7 +88,9 @@ class ReadingController(QObject):
         phrase = phrase.strip()
         if phrase != self._phrase:
             self._phrase, self._off, self._is_flipped = phrase, set(), False
-        self._ask()
+            self._reading = None
+        if self._reading is None:
+            self._ask()
         # At once: whoever types and presses Enter does not wait for the reading.
         self.changed.emit()
 
@@ -106,12 +115,14 @@ class ReadingController(QObject):
         self._job, self._reading = "", explained.reading
         self._display()
         self.changed.emit()
+        self.settled.emit()
 
     def _forget(self, job: str, failure: Failed) -> None:
         # The engine's own trouble is shown where the engine's state is.
         if job and job == self._job:
             self._job, self._reading = "", None
             self._page.show_reading(None)
+            self.settled.emit()
 
     def _display(self) -> None:
         reading = self._reading

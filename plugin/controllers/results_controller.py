@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from qgis.core import QgsApplication, QgsFeatureRequest, QgsProject, QgsVectorLayer
 from qgis.gui import QgisInterface
@@ -16,13 +17,14 @@ from ...ui.phrase_page import PhrasePage
 from ...ui.values import Notice, ResultRow
 from ..results import recent
 from ..results.adding import LayerAdder
-from ..results.failures import OUTPUT, not_written
+from ..results.failures import OUTPUT, ResultsError, not_written
 from ..results.filtering import ObjectFilter
 from ..results.measures import area_text
 from ..results.run_file import RunFile, WriteRunTask, loaded
 from ..results.run_layer import add_run_layer, show_project_units
 from ..results.saving import SaveTask, layers_showing
 from ..results.tasks import FileTask
+from ..results.unfinished import KeepUnfinishedTask, UnfinishedRun
 from ..running.places import RESULTS, folder, made_folder
 from ..running.summary import report_window, summary
 
@@ -45,7 +47,7 @@ class ResultsController(QObject):
     failed = pyqtSignal(object)
     """Failed."""
     kept = pyqtSignal(str)
-    """Id of a run whose objects lie in a file of their own now."""
+    """The engine's output of a run whose objects lie in a file of their own now."""
 
     def __init__(self, page: PhrasePage, iface: QgisInterface, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +57,9 @@ class ResultsController(QObject):
         self._objects: tuple[FoundObject, ...] = ()
         self._layer: QgsVectorLayer | None = None
         self._tasks: set[FileTask] = set()
+        self._is_closed = False
+        # Counts the projects: what was begun in one does not come out in another.
+        self._project_number = self._run_project = 0
         self._added_to: QgsVectorLayer | None = None
         self.filter = ObjectFilter(self)
         self._adder = LayerAdder(QgsProject.instance(), self)
@@ -81,18 +86,40 @@ class ResultsController(QObject):
 
     def clear(self) -> None:
         """Empties the list; the layer of the last run stays in the project."""
+        self._run_project = self._project_number
+        self._page.show_summary("")
         self._show((), {})
+
+    def leave_project(self) -> None:
+        """Forgets a project that was closed; a run that ends later is offered among the recent outputs."""
+        self._project_number += 1
+        self._added_to = None
+        self._page.set_can_undo(False)
+        self._show((), {})
+        self._page.show_summary("")
+
+    def keep(self, run: UnfinishedRun) -> None:
+        """Makes a layer of what a broken run has found."""
+        try:
+            file = made_folder(RESULTS) / f"{run.run_id}.gpkg"
+        except OSError as error:
+            self.failed.emit(not_written(folder(RESULTS), str(error)))
+            return
+        self._begin(KeepUnfinishedTask(run, file), lambda kept: self._add_kept(kept, run))
 
     def show(self, done: Done, objects: Sequence[FoundObject]) -> None:
         """Lists the objects of a run and puts them into the project."""
-        self._show(tuple(objects), done.report)
-        self._page.show_summary(summary(done.report))
+        output = str(done.report["output"])
+        if self._run_project == self._project_number:
+            self._show(tuple(objects), done.report)
+            self._page.show_summary(summary(done.report))
         try:
             file = made_folder(RESULTS) / f"{done.report['run_id']}.gpkg"
         except OSError as error:
             self.failed.emit(not_written(folder(RESULTS), str(error)))
             return
-        self._begin(WriteRunTask(done.report, file), self._add_layer)
+        number = self._run_project
+        self._begin(WriteRunTask(done.report, file), lambda run: self._add_layer(run, number, output))
 
     def save(self, path: str) -> None:
         """Saves the kept objects to a file; a GeoPackage that is there is added to."""
@@ -111,6 +138,8 @@ class ResultsController(QObject):
         if target is None or target == layer:
             self.failed.emit(_no_target())
             return
+        if self._adder.is_busy:
+            return
         self._adder.add(layer, self.filter.expression(), target)
 
     def undo(self) -> None:
@@ -121,16 +150,18 @@ class ResultsController(QObject):
 
     def close(self) -> None:
         """Stops looking at the project."""
+        self._is_closed = True
         self._adder.stop()
         project = QgsProject.instance()
         project.layersRemoved.disconnect(self._on_layers_removed)
         for changed in _unit_signals(project):
             changed.disconnect(self._show_units)
 
-    def _begin(self, task: FileTask, then: object) -> None:
+    def _begin(self, task: FileTask, then: Callable[[Any], None]) -> None:
         # Kept here: the task manager does not keep Python's part of a task.
         self._tasks.add(task)
-        task.succeeded.connect(then)
+        # A task may outlive the plugin.
+        task.succeeded.connect(lambda outcome: None if self._is_closed else then(outcome))
         task.failed.connect(self.failed)
         for end in (task.taskCompleted, task.taskTerminated):
             end.connect(lambda ended=task: self._tasks.discard(ended))
@@ -144,28 +175,33 @@ class ResultsController(QObject):
 
     def _list(self) -> None:
         project = QgsProject.instance()
-        self._page.set_results(
-            [
-                ResultRow(
-                    one.object_id,
-                    one.score,
-                    area_text(one.area_m2, project),
-                    not self.filter.is_dropped(one.object_id),
-                    one.area_m2 or 0.0,
-                )
-                for one in self._objects
-            ]
-        )
+        rows = [
+            ResultRow(
+                one.object_id, one.score, "", not self.filter.is_dropped(one.object_id), one.area_m2 or 0.0
+            )
+            for one in self._objects
+        ]
+        # Words for ten thousand areas would hold the window up; those that are seen are worded.
+        self._page.set_results(rows, lambda area_m2: area_text(area_m2, project))
 
-    def _add_layer(self, run: RunFile) -> None:
-        if run.report.get("run_id") != self.report.get("run_id"):
+    def _add_layer(self, run: RunFile, project_number: int, output: str) -> None:
+        if project_number != self._project_number:
+            recent.remember_output(str(run.path))
+            self._page.set_recent(recent.recent_outputs())
+        elif run.report.get("run_id") != self.report.get("run_id"):
             add_run_layer(QgsProject.instance(), run)
-            return
-        self._layer = add_run_layer(QgsProject.instance(), run)
-        self.filter.set_layer(self._layer)
-        self.filter.set_least_score(self._page.least_score())
-        self._page.set_can_save(bool(self._objects))
-        self.kept.emit(str(run.report.get("run_id", "")))
+        else:
+            dropped = self.filter.dropped
+            self._layer = add_run_layer(QgsProject.instance(), run)
+            self.filter.set_layer(self._layer)
+            self.filter.set_least_score(self._page.least_score())
+            self.filter.set_kept(dropped, False)
+            self._page.set_can_save(bool(self._objects))
+        self.kept.emit(output)
+
+    def _add_kept(self, kept: RunFile, run: UnfinishedRun) -> None:
+        add_run_layer(QgsProject.instance(), kept)
+        self.kept.emit(run.request.output)
 
     def _zoom(self, object_id: int) -> None:
         layer = self.layer
@@ -209,7 +245,13 @@ class ResultsController(QObject):
     def _open(self, path: str) -> None:
         file = Path(path)
         showing = layers_showing(QgsProject.instance(), file)
-        layer = showing[0] if showing else loaded(file)
+        try:
+            layer = showing[0] if showing else loaded(file)
+        except ResultsError as error:
+            recent.forget_output(path)
+            self._page.set_recent(recent.recent_outputs())
+            self.failed.emit(error.failure)
+            return
         if not showing:
             layer.setName(file.stem)
             QgsProject.instance().addMapLayer(layer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsProject
+from qgis.core import QgsCoordinateReferenceSystem
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 
@@ -24,6 +24,10 @@ from ..worker.failures import WORKER
 translate = QCoreApplication.translate
 
 
+# After these a run may succeed the next time, from its finished tiles.
+RESUMABLE = (WORKER, "system", "output")
+
+
 class RunController(QObject):
     """Runs what the person wishes, one run at a time.
 
@@ -34,12 +38,16 @@ class RunController(QObject):
         parent: Owner in the sense of Qt.
     """
 
+    begun = pyqtSignal(object)
+    """Wish."""
     finished = pyqtSignal(object, object)
     """Done, and the final polygons: a list of FoundObject."""
     failed = pyqtSignal(object, bool)
     """Failed, and whether the run can go on from its finished tiles."""
     stopped = pyqtSignal()
     """The person has stopped the run."""
+    keeping_failed = pyqtSignal(object)
+    """Failed: what is found is not kept on the disk any more; the run goes on."""
     pictures_missed = pyqtSignal(int)
     """Number of pictures of a map service that did not come; the run goes on without them."""
 
@@ -60,6 +68,8 @@ class RunController(QObject):
         self._job = ""
         self._objects: list[FoundObject] = []
         self._is_second_try = False
+        self._broken: SegmentRequest | None = None
+        self.autosave.failed.connect(self.keeping_failed)
         page.stop_requested.connect(self.stop)
         self._bar.cancelled.connect(self.stop)
         client.progressed.connect(self._on_progress)
@@ -67,7 +77,11 @@ class RunController(QObject):
         client.done.connect(self._on_done)
         client.failed.connect(self._on_failed)
         client.cancelled.connect(self._on_cancelled)
-        QgsProject.instance().cleared.connect(self.stop)
+
+    @property
+    def broken(self) -> SegmentRequest | None:
+        """Returns the last run if it was stopped or has failed; its finished tiles are kept."""
+        return self._broken
 
     @property
     def is_running(self) -> bool:
@@ -79,13 +93,14 @@ class RunController(QObject):
         if self.is_running:
             return
         self._begin_showing(wish.phrase)
+        self.begun.emit(wish)
         self._crs = wish.layer.crs()
         preparation = Preparation(wish, self)
         self._preparation = preparation
         preparation.progressed.connect(self._on_prepared_share)
         preparation.ready.connect(self._on_ready)
         preparation.failed.connect(self._on_unprepared)
-        preparation.stopped.connect(self._end)
+        preparation.stopped.connect(self._on_unbegun)
         preparation.start()
 
     def resume(self, request: SegmentRequest, crs: QgsCoordinateReferenceSystem) -> None:
@@ -98,8 +113,8 @@ class RunController(QObject):
 
     def go_on(self) -> None:
         """Takes up the last run where it failed."""
-        if self._request is not None:
-            self.resume(self._request, self._crs)
+        if self._broken is not None:
+            self.resume(self._broken, self._crs)
 
     def stop(self) -> None:
         """Stops the run; what is finished is kept."""
@@ -108,9 +123,18 @@ class RunController(QObject):
         elif self._job:
             self._client.cancel(self._job)
 
+    def forget(self, output: str) -> None:
+        """Takes away what was kept of a run: its final polygons lie elsewhere by now.
+
+        Args:
+            output: The engine's output, which names the run.
+        """
+        if not self.is_running and self._request is not None and self._request.output == output:
+            self.autosave.discard()
+            self.live.clear()
+
     def close(self) -> None:
         """Lets go of the run without waiting for the engine; its polygons are kept for the next time."""
-        QgsProject.instance().cleared.disconnect(self.stop)
         if self._preparation is not None:
             self._preparation.stop()
         self.autosave.close()
@@ -124,31 +148,44 @@ class RunController(QObject):
         self._bar.begin(phrase)
 
     def _ask(self, request: SegmentRequest) -> None:
-        self._request = request
+        self._request, self._broken = request, None
         self._objects = []
         self.live.begin(self._crs)
         self.autosave.begin(request, self._crs)
         self._job = self._client.segment(request)
 
     def _on_prepared_share(self, stage: str, share: float) -> None:
-        self._page.show_progress(round(100 * share), 100, 0, None, stage)
+        text = translate("GeoRefer", "{stage}, {percent} %").format(stage=stage, percent=round(100 * share))
+        self._page.show_progress(0, 0, 0, None, text)
         self._bar.show(share)
 
     def _on_ready(self, request: SegmentRequest) -> None:
         preparation, self._preparation = self._preparation, None
-        if preparation is not None and preparation.missing:
-            self.pictures_missed.emit(preparation.missing)
+        if preparation is not None:
+            preparation.deleteLater()
+            if preparation.missing:
+                self.pictures_missed.emit(preparation.missing)
+        broken = self._broken
+        if broken is not None and replace(request, output=broken.output) == broken:
+            # The same wish once more: its finished tiles are there.
+            request = replace(broken, resume=True)
         self._ask(request)
 
     def _on_unprepared(self, failure: Failed) -> None:
-        self._end()
+        self._end("failed")
         self.failed.emit(failure, False)
+
+    def _on_unbegun(self) -> None:
+        self._end("stopped")
 
     def _on_progress(self, job: str, progress: Progress) -> None:
         if job != self._job:
             return
-        left_s = self._pace.remaining_s(progress.done, progress.total) if progress.stage == "tiles" else None
-        self._page.show_progress(progress.done, progress.total, progress.skipped, left_s, progress.stage)
+        if progress.stage != "tiles":
+            self._page.show_progress(0, 0, 0, None, translate("GeoRefer", "Outlining what was found"))
+            return
+        left_s = self._pace.remaining_s(progress.done, progress.total)
+        self._page.show_progress(progress.done, progress.total, progress.skipped, left_s, "")
         if progress.total:
             self._bar.show(progress.done / progress.total)
 
@@ -164,7 +201,7 @@ class RunController(QObject):
     def _on_done(self, job: str, done: Done) -> None:
         if job == self._job:
             objects = self._objects
-            self._end()
+            self._end("done")
             self.finished.emit(done, objects)
 
     def _on_failed(self, job: str, failure: Failed) -> None:
@@ -176,22 +213,24 @@ class RunController(QObject):
             self._objects = []
             self._job = self._client.segment(replace(self._request, resume=True))
             return
-        self.autosave.close()
-        self._end()
-        self.failed.emit(failure, True)
+        self._break_off("failed")
+        self.failed.emit(failure, failure.code in RESUMABLE)
 
     def _on_cancelled(self, job: str) -> None:
         if job == self._job:
-            self.autosave.close()
-            self._end()
+            self._break_off("stopped")
             self.stopped.emit()
 
-    def _end(self) -> None:
-        self._preparation, self._job = None, ""
+    def _break_off(self, how: str) -> None:
+        self._broken = None if self._request is None else replace(self._request, resume=False)
+        self.autosave.leave()
+        self._end(how)
+
+    def _end(self, how: str) -> None:
+        preparation, self._preparation = self._preparation, None
+        if preparation is not None:
+            preparation.deleteLater()
+        self._job = ""
+        self._page.set_run_ended(how)
         self._page.set_running(False)
         self._bar.end()
-
-    def forget(self) -> None:
-        """Takes the provisional polygons away: the final ones are kept elsewhere by now."""
-        self.autosave.discard()
-        self.live.clear()

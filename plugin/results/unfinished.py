@@ -101,6 +101,27 @@ class FindUnfinishedTask(FileTask):
         return unfinished_runs(self._folder)
 
 
+class RemoveUnfinishedTask(FileTask):
+    """Removes what earlier tries of a run have left: its objects are kept elsewhere by now.
+
+    Args:
+        folder: Where to look.
+        output: The engine's output, which names the run.
+    """
+
+    def __init__(self, folder: Path, output: str) -> None:
+        super().__init__(translate("GeoRefer", "Removing what is kept elsewhere"))
+        self._folder = Path(folder)
+        self._output = output
+
+    def work(self) -> int:
+        """Does the work; called in another thread; returns how many were removed."""
+        runs = [one for one in unfinished_runs(self._folder) if one.request.output == self._output]
+        for run in runs:
+            remove_run(run)
+        return len(runs)
+
+
 class KeepUnfinishedTask(FileTask):
     """Makes a file of objects from what a broken run had found; gives a RunFile.
 

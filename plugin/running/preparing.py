@@ -14,7 +14,7 @@ from ..imagery.export import Exported, ExportTask
 from ..imagery.failures import EXPORT, ExportError
 from ..imagery.named_layers import NamedLayersTask, find_layers
 from ..imagery.source import file_name, shown_bands
-from .places import EXPORTS, RUNS, made_folder
+from .places import EXPORTS, RUNS, folder, made_folder
 from .wish import Wish
 
 translate = QCoreApplication.translate
@@ -41,6 +41,7 @@ class Preparation(QObject):
         super().__init__(parent)
         self._wish = wish
         self._task: QgsTask | None = None
+        self._is_stopped = False
         self._raster = ""
         # Now, for the layer may be gone before the request is made.
         self._name = file_name(wish.layer)
@@ -65,6 +66,7 @@ class Preparation(QObject):
 
     def stop(self) -> None:
         """Stops; `stopped` follows."""
+        self._is_stopped = True
         if self._task is not None:
             self._task.cancel()
 
@@ -94,26 +96,31 @@ class Preparation(QObject):
         self._on_raster(exported.path)
 
     def _on_raster(self, name: str) -> None:
-        self._raster = name
+        self._raster, self._task = name, None
+        if self._is_stopped:
+            self.stopped.emit()
+            return
         if not self._wish.named_layers:
             self._finish(())
             return
-        task = NamedLayersTask(
-            find_layers(self._wish.named_layers, QgsProject.instance()), str(made_folder(RUNS))
-        )
+        # Its folder was made when the preparation began.
+        task = NamedLayersTask(find_layers(self._wish.named_layers, QgsProject.instance()), str(folder(RUNS)))
         task.written.connect(self._finish)
         task.failed.connect(self.failed)
         task.stopped.connect(self.stopped)
         self._begin(task)
 
     def _finish(self, layers: tuple[tuple[str, str], ...]) -> None:
+        if self._is_stopped:
+            self.stopped.emit()
+            return
         wish = self._wish
         self.ready.emit(
             SegmentRequest(
                 raster=self._raster,
                 phrase=wish.phrase,
                 # The engine writes a file of its own; what the person gets is written by QGIS.
-                output=str(made_folder(RUNS) / f"{uuid.uuid4().hex}.gpkg"),
+                output=str(folder(RUNS) / f"{uuid.uuid4().hex}.gpkg"),
                 model=wish.model_id,
                 extent=wish.place.extent,
                 area=wish.place.area_wkb,

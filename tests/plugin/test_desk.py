@@ -10,10 +10,11 @@ from georefer.plugin import notices
 from georefer.plugin.controllers import engine_controller
 from georefer.plugin.desk import Desk
 from georefer.plugin.options import history
+from georefer.plugin.results.run_layer import run_layers
 from georefer.plugin.worker.client import WorkerClient
 from georefer.plugin.worker.engine import Command, Engine
 from georefer.tests.plugin.test_algorithms import PAINTED, engine_python, scene  # noqa: F401 (a fixture)
-from georefer.ui.values import ModelChoice
+from georefer.ui.values import ModelChoice, RunSettings
 from qgis.core import QgsProject, QgsRasterLayer, QgsSettings, QgsVectorLayer
 
 PATIENCE_MS = 60_000
@@ -202,3 +203,45 @@ def test_without_an_engine_the_dock_says_so(desktop, monkeypatch, qgis_new_proje
 def test_the_report_names_no_phrase(desk, ortho, qtbot) -> None:
     read(desk, qtbot, "red buildings")
     assert "red buildings" not in desk.report()
+
+
+def test_a_stopped_run_can_be_kept_as_a_layer_and_goes_on_when_run_again(desk, ortho, qtbot) -> None:
+    read(desk, qtbot, "red buildings")
+    choose_model(desk, "0.5@128")
+    desk.page.set_settings(RunSettings(tile_size_px=128, overlap_px=32))
+    kept = []
+    desk.run.autosave.kept.connect(kept.append)
+    desk.run_phrase()
+    qtbot.waitUntil(lambda: any(kept), timeout=PATIENCE_MS)
+    with qtbot.waitSignal(desk.run.stopped, timeout=PATIENCE_MS):
+        desk.run.stop()
+    assert desk.page.input.notice.notice().action == notices.KEEP
+    broken = desk.run.broken
+    desk.page.notice_clicked.emit(notices.KEEP)
+    qtbot.waitUntil(lambda: len(run_layers(QgsProject.instance())) == 1, timeout=PATIENCE_MS)
+    with qtbot.waitSignal(desk.run.finished, timeout=PATIENCE_MS) as finished:
+        desk.run_phrase()
+    assert finished.args[0].report["output"] == broken.output
+
+
+def test_enter_right_after_typing_waits_for_the_reading(desk, ortho, qtbot) -> None:
+    choose_model(desk, "0.0@128")
+    layer = QgsVectorLayer("Point?crs=EPSG:32645", "Mast", "memory")
+    QgsProject.instance().addMapLayer(layer)
+    requests = []
+    desk.run.begun.connect(requests.append)
+    desk.page.set_phrase("red buildings within 5 km of [Mast]")
+    desk.reading.read(desk.page.phrase())
+    desk.run_phrase()
+    qtbot.waitUntil(lambda: bool(requests), timeout=PATIENCE_MS)
+    assert requests[0].named_layers == ("Mast",)
+    qtbot.waitUntil(lambda: not desk.run.is_running, timeout=PATIENCE_MS)
+
+
+def test_another_project_begins_empty(desk, ortho, qtbot) -> None:
+    read(desk, qtbot, "red buildings")
+    run(desk, qtbot)
+    QgsProject.instance().clear()
+    assert desk.page.output.results.tree.table.rows == []
+    assert desk.run.live.count == 0
+    assert desk.results.layer is None
