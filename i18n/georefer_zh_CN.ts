@@ -253,11 +253,11 @@
     </message>
     <message>
         <source>{stage}, {percent} %</source>
-        <translation type="unfinished" />
+        <translation>{stage}，{percent} %</translation>
     </message>
     <message>
         <source>Outlining what was found</source>
-        <translation type="unfinished" />
+        <translation>正在勾绘找到的对象</translation>
     </message>
     <message>
         <source>Open a raster layer first</source>
@@ -269,7 +269,7 @@
     </message>
     <message>
         <source>{count} picture(s) of the map service did not come; nothing can be found there</source>
-        <translation type="unfinished" />
+        <translation>地图服务有 {count} 幅图片未返回；这些位置无法查找</translation>
     </message>
     <message>
         <source>The diagnostics report is on the clipboard</source>
@@ -437,11 +437,11 @@
     </message>
     <message>
         <source>Stopped. What the finished tiles held is kept; the same run again goes on from there</source>
-        <translation type="unfinished" />
+        <translation>已停止。已完成图块中的结果已保留；再次运行相同的查找会从该处继续</translation>
     </message>
     <message>
         <source>Keep as layer</source>
-        <translation type="unfinished" />
+        <translation>保留为图层</translation>
     </message>
     <message>
         <source>Tidying the cache of GeoRefer</source>
@@ -793,7 +793,7 @@
     </message>
     <message>
         <source>Removing what is kept elsewhere</source>
-        <translation type="unfinished" />
+        <translation>正在删除已另行保存的内容</translation>
     </message>
     <message>
         <source>Keeping what "{phrase}" had found</source>
@@ -1321,11 +1321,11 @@
     </message>
     <message>
         <source>The run was stopped; what its finished tiles held is kept.</source>
-        <translation type="unfinished" />
+        <translation>运行已停止；已完成图块中的结果已保留。</translation>
     </message>
     <message>
         <source>The run did not come to its end.</source>
-        <translation type="unfinished" />
+        <translation>运行未能完成。</translation>
     </message>
     <message>
         <source>Nothing was found. Search a larger place, or use fewer or other words.</source>
@@ -1399,4 +1399,5 @@
         <source>Shows what the run did: places, tiles, times</source>
         <translation>显示运行详情：位置、瓦片、用时</translation>
     </message>
-</context></TS>
+</context>
+</TS>
