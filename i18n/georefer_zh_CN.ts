@@ -1321,7 +1321,7 @@
     </message>
     <message>
         <source>The run was stopped; what its finished tiles held is kept.</source>
-        <translation>运行已停止；已完成图块中的结果已保留。</translation>
+        <translation>运行已停止；已完成瓦片中的结果已保留。</translation>
     </message>
     <message>
         <source>The run did not come to its end.</source>
