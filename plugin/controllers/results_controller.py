@@ -182,7 +182,7 @@ class ResultsController(QObject):
             for one in self._objects
         ]
         # Words for ten thousand areas would hold the window up; those that are seen are worded.
-        self._page.set_results(rows, lambda area_m2: area_text(area_m2, project))
+        self._page.set_results(rows, lambda area_m2: area_text(area_m2 or None, project))
 
     def _add_layer(self, run: RunFile, project_number: int, output: str) -> None:
         if project_number != self._project_number:

@@ -60,8 +60,7 @@ def test_a_project_that_goes_in_mid_run_leaves_an_unfinished_run(desk):
     person.begin_run(desk)
     QgsProject.instance().clear()
     person.wait_for_run(desk)
-    kept = list(desk.run.unfinished_folder.glob("*.unfinished.gpkg"))
-    assert kept
+    person.wait_until(lambda: person.kept_files(desk), "the kept polygons")
 
 
 def test_an_empty_phrase_cannot_be_run(desk):
