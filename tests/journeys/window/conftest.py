@@ -9,7 +9,7 @@ import pytest
 
 # Elsewhere `.ci/test-qgis` says how to get QGIS; with it, these tests run and none is skipped.
 HAS_QGIS = importlib.util.find_spec("qgis") is not None
-collect_ignore_glob = ["inside/*"] if HAS_QGIS else ["test_*.py", "inside/*"]
+collect_ignore_glob = [] if HAS_QGIS else ["test_*.py"]
 
 
 @pytest.fixture(scope="session")
