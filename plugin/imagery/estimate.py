@@ -18,6 +18,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from ...inference.messages import Failed
 from ...inference.protocol import Bounds
 from .failures import EXPORT, ExportError
+from .source import whole_extent
 
 translate = QCoreApplication.translate
 
@@ -106,13 +107,13 @@ def _whole(layer: QgsRasterLayer) -> QgsRectangle:
             translate("GeoRefer", 'The layer "{layer}" cannot be read').format(layer=layer.name()),
             translate("GeoRefer", "Repair its data source, or choose another layer"),
         )
-    return layer.extent()
+    return whole_extent(layer)
 
 
 def _pixel_size(layer: QgsRasterLayer, wished: QgsRectangle, pixel_size: float | None) -> tuple[float, float]:
     provider = layer.dataProvider()
     if provider.xSize() > 0 and provider.ySize() > 0:
-        whole = layer.extent()
+        whole = whole_extent(layer)
         own = (whole.width() / provider.xSize(), whole.height() / provider.ySize())
         coarser = max(1.0, (pixel_size or 0.0) / max(own))
         return own[0] * coarser, own[1] * coarser

@@ -20,6 +20,7 @@ from ...inference.messages import Failed
 from ...inference.protocol import Bounds
 from .failures import PLACE, PlaceError
 from .reprojecting import on_layer
+from .source import whole_extent
 
 translate = QCoreApplication.translate
 
@@ -74,7 +75,7 @@ def find_place(
         return Place()
     shape, crs = _shape(place, canvas, polygons, drawn)
     drawn_in = layer.crs() if layer.crs().isValid() else canvas.mapSettings().destinationCrs()
-    part = on_layer(shape, crs, layer.extent(), drawn_in)
+    part = on_layer(shape, crs, whole_extent(layer), drawn_in)
     if part is None:
         raise _outside(layer)
     # A turned canvas is a turned rectangle on the map: what lies in its bounds alone cannot be seen.
@@ -83,7 +84,7 @@ def find_place(
     if place == SELECTION:
         note = translate("GeoRefer", "{count} selected").format(count=polygons.selectedFeatureCount())
     bounds = part.boundingBox()
-    is_whole = not is_bounded and _covers(bounds, layer.extent())
+    is_whole = not is_bounded and _covers(bounds, whole_extent(layer))
     extent = (bounds.xMinimum(), bounds.yMinimum(), bounds.xMaximum(), bounds.yMaximum())
     return Place(None if is_whole else extent, _wkb(part) if is_bounded else "", note)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsMultiBandColorRenderer, QgsRasterLayer
+from qgis.core import QgsMultiBandColorRenderer, QgsRasterLayer, QgsRectangle
 
 # What opens in this process alone, or needs a password that only QGIS keeps.
 PRIVATE_BEGINNINGS = ("/vsimem/", "MEM:", "PG:")
@@ -33,6 +33,13 @@ def file_name(layer: QgsRasterLayer) -> str | None:
     if any(option.partition("=")[0].upper() not in HARMLESS_OPTIONS for option in options):
         return None
     return _with_assigned_crs(name, layer)
+
+
+def whole_extent(layer: QgsRasterLayer) -> QgsRectangle:
+    """Returns the extent of a layer; QGIS 3.40 and newer turn that of a mirrored raster inside out."""
+    extent = QgsRectangle(layer.extent())
+    extent.normalize()
+    return extent
 
 
 def shown_bands(layer: QgsRasterLayer) -> tuple[int, ...] | None:

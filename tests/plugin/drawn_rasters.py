@@ -37,7 +37,13 @@ def colours(red=RED, grey=GREY, dtype=np.uint8) -> np.ndarray:
 
 
 def write(
-    path: Path, bands: np.ndarray, transform=NORTH_UP, crs: str | None = UTM, kind: str = "GTiff", options=()
+    path: Path,
+    bands: np.ndarray,
+    transform=NORTH_UP,
+    crs: str | None = UTM,
+    kind: str = "GTiff",
+    options=(),
+    table=None,
 ):
     """Writes a raster and returns its dataset, still open, so that more can be set."""
     types = {"uint8": gdal.GDT_Byte, "uint16": gdal.GDT_UInt16, "float32": gdal.GDT_Float32}
@@ -50,6 +56,9 @@ def write(
         reference = osr.SpatialReference()
         reference.SetFromUserInput(crs)
         dataset.SetProjection(reference.ExportToWkt())
+    if table is not None:
+        # Newer versions of GDAL take a palette only before the first pixel.
+        dataset.GetRasterBand(1).SetColorTable(table)
     for number, band in enumerate(bands, 1):
         dataset.GetRasterBand(number).WriteArray(band)
     return dataset
@@ -70,11 +79,10 @@ def _floats(path):
 
 
 def _palette(path):
-    dataset = write(path, np.where(is_red(), 3, 7).astype(np.uint8)[None])
     table = gdal.ColorTable()
     table.SetColorEntry(3, (*RED, 255))
     table.SetColorEntry(7, (*GREY, 255))
-    dataset.GetRasterBand(1).SetColorTable(table)
+    write(path, np.where(is_red(), 3, 7).astype(np.uint8)[None], table=table)
 
 
 def _alpha(path):

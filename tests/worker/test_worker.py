@@ -309,7 +309,8 @@ def test_nonsense_is_answered_and_does_no_harm(shared_worker: Worker) -> None:
 
 def test_a_killed_run_goes_on_in_another_worker(worker: Worker, request_of: RequestOf) -> None:
     worker.send(request_of(0.1), "killed")
-    while worker.next(Progress, "killed").done < 3:
+    # The last few tiles may still be on their way to the journal.
+    while worker.next(Progress, "killed").done < 6:
         pass
     worker.process.kill()
     second = Worker()
@@ -319,7 +320,7 @@ def test_a_killed_run_goes_on_in_another_worker(worker: Worker, request_of: Requ
     undisturbed = second.until(ENDS, "undisturbed")
     second.end()
 
-    assert resumed[-1].report["tiles"]["cached"] >= 3
+    assert resumed[-1].report["tiles"]["cached"] >= 2
     assert outlines(resumed) == outlines(undisturbed)
 
 
