@@ -167,6 +167,8 @@ class SegmentByPhrase(GeoReferAlgorithm):
         if layer is None:
             raise QgsProcessingException(self.invalidRasterError(parameters, self.INPUT))
         extent = self.parameterAsExtent(parameters, self.EXTENT, context, layer.crs())
+        # That of a mirrored raster comes inside out in newer versions of QGIS.
+        extent.normalize()
         corners = (extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum())
         self._extent = None if extent.isEmpty() else corners
         has_size = parameters.get(self.PIXEL_SIZE) is not None

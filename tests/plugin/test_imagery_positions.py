@@ -10,7 +10,7 @@ import pytest
 from georefer.inference.messages import Done
 from georefer.inference.protocol import SegmentRequest
 from georefer.plugin.imagery.places import find_place
-from georefer.plugin.imagery.source import file_name, shown_bands
+from georefer.plugin.imagery.source import file_name, shown_bands, whole_extent
 from georefer.plugin.worker.client import WorkerClient
 from georefer.plugin.worker.engine import Command
 from georefer.tests.plugin.drawn_rasters import DRAWERS, SQUARES, UTM, draw, rotated
@@ -45,7 +45,7 @@ RED_VALUES = {"sixteen_bits": 9000, "floats_with_gaps": 0.9, "palette": 3}
 
 def identified(layer, red=220) -> tuple[np.ndarray, list[QgsPointXY]]:
     """Asks QGIS at many points of a layer whether a red pixel is there."""
-    extent, reader = layer.extent(), layer.dataProvider()
+    extent, reader = whole_extent(layer), layer.dataProvider()
     shares = (np.arange(POINTS_PER_SIDE) + 0.5) / POINTS_PER_SIDE
     points = [
         QgsPointXY(extent.xMinimum() + across * extent.width(), extent.yMinimum() + up * extent.height())
@@ -126,7 +126,7 @@ def test_polygons_lie_where_qgis_identifies_them(worker, tmp_path, kind) -> None
 @pytest.mark.parametrize("kind", sorted(DRAWERS))
 def test_the_extent_is_that_of_the_map(worker, tmp_path, kind) -> None:
     layer = draw(kind, tmp_path)
-    whole = layer.extent()
+    whole = whole_extent(layer)
     middle = whole.center().x()
     shapes = find(worker, layer, tmp_path, (whole.xMinimum(), whole.yMinimum(), middle, whole.yMaximum()))
 
