@@ -17,9 +17,10 @@ from .clip_sam_prompts import object_prompts
 from .clip_towers import ClipTowers
 from .clip_windows import Look, WindowedClip
 from .clip_words import BACKGROUND, TEMPLATES, AskedPhrase, PhraseReader
-from .instances import Instance, draw_logits, without_doubles
+from .instance_model import InstanceModel
+from .instances import Instance, without_doubles
 from .interface import Embedding, Glance, ModelCard, PromptModel, Text, TileEmbedding, Tokenizer
-from .single_tile import SingleTileModel
+from .single_tile import check_glance
 
 _CROPS_AT_ONCE = 8
 
@@ -59,7 +60,7 @@ class TileFeatures:
     tile: NDArray[np.uint8]
 
 
-class ClipSamPhraseModel(SingleTileModel):
+class ClipSamPhraseModel(InstanceModel):
     """Runs CLIP and SAM on tiles of SAM's size.
 
     Args:
@@ -83,6 +84,7 @@ class ClipSamPhraseModel(SingleTileModel):
         super().__init__(towers, tokenizer, card, device)
         self._towers, self._sam = towers, sam
         self.settings = settings or ClipSamSettings()
+        self.least_score = self.settings.least_score
         chosen = self.settings
         self._windows = WindowedClip(towers, card.input_size_px, chosen.scales, chosen.global_share)
         self._reader = PhraseReader(self._sentence, chosen.background, chosen.templates)
@@ -124,28 +126,9 @@ class ClipSamPhraseModel(SingleTileModel):
     @torch.inference_mode()
     def embed_tiles(self, tiles: NDArray[np.uint8], glance: Glance) -> Embedding:
         """Returns SAM's embedding of tiles, uint8 RGB, shape [B, S, S, 3], and of the look at them."""
-        if len(glance) != len(tiles):
-            raise ValueError(f"a glance at {len(glance)} tiles cannot belong to {len(tiles)} tiles")
+        check_glance(glance, tiles)
         features = tuple(TileFeatures(self._sam.embed_tile(tile), tile) for tile in tiles)
         return Embedding(glance, features, tiles.shape[1], tiles.shape[2])
-
-    @torch.inference_mode()
-    def instances(self, embedding: Embedding, text: Text) -> list[list[list[Instance]]]:
-        """Returns the objects in every tile for every phrase, the best first."""
-        return [
-            [self._objects(embedding, row, asked) for asked in text.features] for row in range(len(embedding))
-        ]
-
-    @torch.inference_mode()
-    def mask_logits(self, embedding: Embedding, text: Text) -> NDArray[np.float32]:
-        """Returns mask logits at the tiles' resolution, float32, shape [B, P, S, S]; objects never touch."""
-        size = (embedding.height_px, embedding.width_px)
-        masks = np.empty((len(embedding), len(text), *size), dtype=np.float32)
-        for row in range(len(embedding)):
-            for column, asked in enumerate(text.features):
-                found = self._objects(embedding, row, asked)
-                masks[row, column] = draw_logits(found, *size, self.settings.least_score)
-        return masks
 
     def _objects(self, embedding: Embedding, row: int, asked: AskedPhrase) -> list[Instance]:
         """Returns the objects of one tile."""

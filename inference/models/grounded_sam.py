@@ -16,12 +16,13 @@ from .box_detectors import BoxDetector, Boxes, GroundingDino, Owlv2
 from .clip_loading import hash_of
 from .clip_sam_loading import card_of, recipe_in
 from .hub_folders import load_hub_folder
-from .instances import Instance, draw_logits, half_precision, without_doubles
+from .instance_model import InstanceModel
+from .instances import Instance, half_precision, without_doubles
 from .interface import Embedding, Glance, ModelCard, PromptModel, Text, Tokenizer
 from .recipe import settings_of
 from .recognising import recognise
 from .sam_loading import load_sam
-from .single_tile import SingleTileModel
+from .single_tile import UngatedModel, check_glance
 from .subword_tokenizer import SubwordTokenizer
 
 _BOXES_AT_ONCE = 16
@@ -43,7 +44,7 @@ class GroundedSamSettings:
     largest_area: float = 0.9
 
 
-class GroundedSamPhraseModel(SingleTileModel):
+class GroundedSamPhraseModel(InstanceModel, UngatedModel):
     """Runs a detector and SAM on tiles of SAM's size; there is no cheap look, so no tile is gated."""
 
     def __init__(
@@ -58,6 +59,7 @@ class GroundedSamPhraseModel(SingleTileModel):
         super().__init__(detector.network, tokenizer, card, device)
         self._detector, self._sam = detector, sam
         self.settings = settings or GroundedSamSettings()
+        self.least_score = self.settings.least_score
         self._read: dict[str, Tensor] = {}
 
     @torch.inference_mode()
@@ -68,43 +70,16 @@ class GroundedSamPhraseModel(SingleTileModel):
                 self._read[phrase] = self._detector.read(phrase)
         return Text(tuple(phrases), tuple(self._read[phrase] for phrase in phrases))
 
-    def look(self, tiles: NDArray[np.uint8]) -> Glance:
-        """Returns tiles, uint8 RGB, shape [B, S, S, 3], as they are."""
-        return Glance(self.checked(tiles))
-
-    def relevance(self, glance: Glance, text: Text) -> NDArray[np.float32]:
-        """Returns 1 for every tile and phrase, float32, shape [B, P]: nothing cheap is known."""
-        return np.ones((len(glance), len(text)), dtype=np.float32)
-
     @torch.inference_mode()
     def embed_tiles(self, tiles: NDArray[np.uint8], glance: Glance) -> Embedding:
         """Returns what detector and SAM make of tiles, uint8 RGB, shape [B, S, S, 3]."""
-        if len(glance) != len(tiles):
-            raise ValueError(f"a glance at {len(glance)} tiles cannot belong to {len(tiles)} tiles")
+        check_glance(glance, tiles)
         features = []
         for tile, pixels in zip(tiles, self.checked(tiles), strict=True):
             with self.precision():
                 seen = self._detector.see(self.pixels(pixels))
             features.append((seen, self._sam.embed_tile(tile)))
         return Embedding(glance, tuple(features), tiles.shape[1], tiles.shape[2])
-
-    @torch.inference_mode()
-    def instances(self, embedding: Embedding, text: Text) -> list[list[list[Instance]]]:
-        """Returns the objects in every tile for every phrase, the best first."""
-        return [
-            [self._objects(embedding, row, asked) for asked in text.features] for row in range(len(embedding))
-        ]
-
-    @torch.inference_mode()
-    def mask_logits(self, embedding: Embedding, text: Text) -> NDArray[np.float32]:
-        """Returns mask logits at the tiles' resolution, float32, shape [B, P, S, S]; objects never touch."""
-        size = (embedding.height_px, embedding.width_px)
-        masks = np.empty((len(embedding), len(text), *size), dtype=np.float32)
-        for row in range(len(embedding)):
-            for column, asked in enumerate(text.features):
-                found = self._objects(embedding, row, asked)
-                masks[row, column] = draw_logits(found, *size, self.settings.least_score)
-        return masks
 
     def _objects(self, embedding: Embedding, row: int, asked: Tensor) -> list[Instance]:
         seen, sam = embedding.features[row]

@@ -13,10 +13,10 @@ from .interface import Embedding, Glance, ModelCard, Text, Tokenizer
 from .refersam import ReferSam
 from .refersam_interactor import Words
 from .rsrefseg import SAM_MEAN, SAM_STD
-from .single_tile import SingleTileModel
+from .single_tile import UngatedModel, check_glance
 
 
-class ReferSamPhraseModel(SingleTileModel):
+class ReferSamPhraseModel(UngatedModel):
     """Runs a ReferSAM on one device.
 
     Words enter its image encoder: there is no cheap look, and nothing of a tile serves a second phrase.
@@ -37,18 +37,9 @@ class ReferSamPhraseModel(SingleTileModel):
                 self._read[phrase] = self._model.read(ids, torch.ones_like(ids))
         return Text(tuple(phrases), tuple(self._read[phrase] for phrase in phrases))
 
-    def look(self, tiles: NDArray[np.uint8]) -> Glance:
-        """Returns tiles, uint8 RGB, shape [B, S, S, 3], as they are."""
-        return Glance(self.checked(tiles))
-
-    def relevance(self, glance: Glance, text: Text) -> NDArray[np.float32]:
-        """Returns 1 for every tile and phrase, float32, shape [B, P]: nothing cheap is known."""
-        return np.ones((len(glance), len(text)), dtype=np.float32)
-
     def embed_tiles(self, tiles: NDArray[np.uint8], glance: Glance) -> Embedding:
         """Returns tiles, uint8 RGB, shape [B, S, S, 3], as they are."""
-        if len(glance) != len(tiles):
-            raise ValueError(f"a glance at {len(glance)} tiles cannot belong to {len(tiles)} tiles")
+        check_glance(glance, tiles)
         return Embedding(glance, glance.features, tiles.shape[1], tiles.shape[2])
 
     @torch.inference_mode()

@@ -13,7 +13,7 @@ from .conv_encoders import SamFeatures
 from .interface import Embedding, Glance, ModelCard, Text, Tokenizer
 from .rsrefseg import PhraseFeatures
 from .rsrefseg2 import RSRefSeg2
-from .single_tile import SingleTileModel, at_size
+from .single_tile import SingleTileModel, at_size, check_glance
 
 
 class RSRefSeg2PhraseModel(SingleTileModel):
@@ -53,8 +53,7 @@ class RSRefSeg2PhraseModel(SingleTileModel):
     @torch.inference_mode()
     def embed_tiles(self, tiles: NDArray[np.uint8], glance: Glance) -> Embedding:
         """Returns the embedding of tiles, uint8 RGB, shape [B, S, S, 3], and of the look at them."""
-        if len(glance) != len(tiles):
-            raise ValueError(f"a glance at {len(glance)} tiles cannot belong to {len(tiles)} tiles")
+        check_glance(glance, tiles)
         with self.precision():
             parts = [self._model.embed(self.pixels(tile)) for tile in self.checked(tiles)]
         return Embedding(glance, SamFeatures.join(parts), tiles.shape[1], tiles.shape[2])

@@ -16,10 +16,11 @@ from torch.nn import functional
 from ..device import Device
 from .clip_loading import hash_of
 from .hub_folders import load_hub_folder
-from .instances import Instance, draw_logits, half_precision, without_doubles
+from .instance_model import InstanceModel
+from .instances import Instance, half_precision, without_doubles
 from .interface import Embedding, Glance, ModelCard, Text, Tokenizer
 from .recognising import recognise
-from .single_tile import SingleTileModel
+from .single_tile import UngatedModel, check_glance
 from .subword_tokenizer import SubwordTokenizer
 
 _LEAST_SCORE = 0.3
@@ -33,7 +34,7 @@ class _ReadPhrase:
     features: Any
 
 
-class Sam3PhraseModel(SingleTileModel):
+class Sam3PhraseModel(InstanceModel, UngatedModel):
     """Runs SAM 3 on tiles of its own size: pictures and phrases are encoded once each.
 
     It finds every object of a concept. Positions and relations in a phrase are ignored by it; the engine
@@ -43,6 +44,7 @@ class Sam3PhraseModel(SingleTileModel):
     def __init__(self, network: Any, tokenizer: Tokenizer, card: ModelCard, device: Device) -> None:  # noqa: ANN401
         super().__init__(network, tokenizer, card, device)
         self._model: Any = network
+        self.least_score = _LEAST_SCORE
         self._read: dict[str, _ReadPhrase] = {}
 
     @torch.inference_mode()
@@ -55,41 +57,15 @@ class Sam3PhraseModel(SingleTileModel):
                 self._read[phrase] = _ReadPhrase(ids, features)
         return Text(tuple(phrases), tuple(self._read[phrase] for phrase in phrases))
 
-    def look(self, tiles: NDArray[np.uint8]) -> Glance:
-        """Returns tiles, uint8 RGB, shape [B, S, S, 3], as they are."""
-        return Glance(self.checked(tiles))
-
-    def relevance(self, glance: Glance, text: Text) -> NDArray[np.float32]:
-        """Returns 1 for every tile and phrase, float32, shape [B, P]: nothing cheap is known."""
-        return np.ones((len(glance), len(text)), dtype=np.float32)
-
     @torch.inference_mode()
     def embed_tiles(self, tiles: NDArray[np.uint8], glance: Glance) -> Embedding:
         """Returns what the vision encoder makes of tiles, uint8 RGB, shape [B, S, S, 3]."""
-        if len(glance) != len(tiles):
-            raise ValueError(f"a glance at {len(glance)} tiles cannot belong to {len(tiles)} tiles")
+        check_glance(glance, tiles)
         features = []
         for tile in self.checked(tiles):
             with self.precision():
                 features.append(self._model.get_vision_features((self.pixels(tile) - 0.5) / 0.5))
         return Embedding(glance, tuple(features), tiles.shape[1], tiles.shape[2])
-
-    @torch.inference_mode()
-    def instances(self, embedding: Embedding, text: Text) -> list[list[list[Instance]]]:
-        """Returns the objects in every tile for every phrase, the best first."""
-        return [
-            [self._objects(embedding, row, asked) for asked in text.features] for row in range(len(embedding))
-        ]
-
-    @torch.inference_mode()
-    def mask_logits(self, embedding: Embedding, text: Text) -> NDArray[np.float32]:
-        """Returns mask logits at the tiles' resolution, float32, shape [B, P, S, S]; objects never touch."""
-        size = (embedding.height_px, embedding.width_px)
-        masks = np.empty((len(embedding), len(text), *size), dtype=np.float32)
-        for row in range(len(embedding)):
-            for column, asked in enumerate(text.features):
-                masks[row, column] = draw_logits(self._objects(embedding, row, asked), *size, _LEAST_SCORE)
-        return masks
 
     def _objects(self, embedding: Embedding, row: int, asked: _ReadPhrase) -> list[Instance]:
         with self.precision():

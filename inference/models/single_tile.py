@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ..device import Device
-from .interface import ModelCard, Tokenizer
+from .interface import Glance, ModelCard, Text, Tokenizer
 
 
 class SingleTileModel:
@@ -63,6 +63,28 @@ class SingleTileModel:
         if self._autocast_dtype is None:
             return nullcontext()
         return torch.autocast(self.device.type, dtype=self._autocast_dtype)
+
+
+class UngatedModel(SingleTileModel):
+    """Has no cheap look at tiles, so that none is gated."""
+
+    def look(self, tiles: NDArray[np.uint8]) -> Glance:
+        """Returns tiles, uint8 RGB, shape [B, S, S, 3], as they are."""
+        return Glance(self.checked(tiles))
+
+    def relevance(self, glance: Glance, text: Text) -> NDArray[np.float32]:
+        """Returns 1 for every tile and phrase, float32, shape [B, P]: nothing cheap is known."""
+        return np.ones((len(glance), len(text)), dtype=np.float32)
+
+
+def check_glance(glance: Glance, tiles: NDArray[np.uint8]) -> None:
+    """Checks that a glance may belong to tiles.
+
+    Raises:
+        ValueError: It is at another number of tiles.
+    """
+    if len(glance) != len(tiles):
+        raise ValueError(f"a glance at {len(glance)} tiles cannot belong to {len(tiles)} tiles")
 
 
 def at_size(logits: Tensor, height_px: int, width_px: int) -> NDArray[np.float32]:
