@@ -72,11 +72,6 @@ class EngineController(QObject):
         """Says whether an installation is under way; until it has ended the dock shows nothing else."""
         return self._installer is not None and self._installer.is_running
 
-    @property
-    def install_log(self) -> str:
-        """Returns what the last installation said."""
-        return "" if self._installer is None else self._installer.log
-
     def look(self) -> None:
         """Looks whether there is an engine, and starts it: a person who opens the dock will want it."""
         if self.is_installing:

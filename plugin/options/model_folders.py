@@ -22,8 +22,3 @@ def add(folder: str) -> None:
     """Remembers a folder; one that is known stays where it is."""
     # As JSON text: lists that QGIS has stored cannot be read back by QGIS 4.
     QgsSettings().setValue(KEY, json.dumps([*dict.fromkeys([*read(), folder])]))
-
-
-def remove(folder: str) -> None:
-    """Forgets a folder; its files stay."""
-    QgsSettings().setValue(KEY, json.dumps([one for one in read() if one != folder]))

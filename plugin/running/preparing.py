@@ -72,7 +72,7 @@ class Preparation(QObject):
 
     def _exporting(self) -> ExportTask:
         """Returns what writes a layer that is no file to one."""
-        planned = estimate(self._wish.layer, self._wish.place.extent, self._wish.pixel_size)
+        planned = estimate(self._wish.layer, self._wish.place.extent)
         task = ExportTask(self._wish.layer, planned, str(made_folder(EXPORTS)))
         task.exported.connect(self._on_exported)
         task.failed.connect(self.failed)

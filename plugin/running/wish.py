@@ -23,7 +23,6 @@ class Wish:
         settings: What stands behind "More".
         least_score: Mean probability that an object must reach.
         device: What to compute on.
-        pixel_size: Size of a pixel of the map in the layer's units, for imagery that is fetched.
     """
 
     layer: QgsRasterLayer
@@ -34,4 +33,3 @@ class Wish:
     settings: RunSettings
     least_score: float
     device: str
-    pixel_size: float | None = None
