@@ -1,6 +1,7 @@
 """States what goes over the pipe between the plugin and the worker: one message is one line of JSON.
 
-Standard library and `protocol` only: the plugin imports both, under QGIS's own Python, which may be 3.9.
+Standard library, `protocol` and the other files of messages only: the plugin imports them under QGIS's own
+Python, which may be 3.9.
 What crosses are paths, coordinates in the raster's own CRS, phrases, scores and outlines; never pixels.
 
     plugin -> worker    segment, select; explain, list, offer; cancel, shutdown
@@ -14,6 +15,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from .model_messages import ModelFacts, Models, ModelsRequest
 from .protocol import Progress, SegmentRequest, SelectRequest
 
 
@@ -30,17 +32,6 @@ class ExplainRequest:
     phrase: str
     off: tuple[int, ...] = ()
     flip_count: bool = False
-
-
-@dataclass(frozen=True)
-class ModelsRequest:
-    """Asks which models there are; answered at once.
-
-    Attributes:
-        folders: Where else to look: each is a model, or holds models.
-    """
-
-    folders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,40 +132,6 @@ class Explained:
     """
 
     reading: dict[str, object]
-
-
-@dataclass(frozen=True)
-class ModelFacts:
-    """Says what is known of a model without loading it.
-
-    Attributes:
-        model_id: What a request names it by: its id in the catalog, or its folder.
-        name: Name for people.
-        state: `bundled`, `download`, `bring` where the person has to add the files, or `added` by the person.
-        is_ready: Whether its files are there.
-        licence: SPDX identifier of the weights, or "".
-        size_bytes: Size of its files, or of what is to be got; 0 where not known.
-        reason: Why it is not ready and what to do about it, or "".
-    """
-
-    model_id: str
-    name: str
-    state: str
-    is_ready: bool
-    licence: str = ""
-    size_bytes: int = 0
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class Models:
-    """Answers a ModelsRequest.
-
-    Attributes:
-        models: Those of the catalog in the order in which people should see them, then those in folders.
-    """
-
-    models: tuple[ModelFacts, ...]
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,6 @@ from .messages import (
     ExplainRequest,
     Failed,
     Hello,
-    Models,
-    ModelsRequest,
     Ready,
     ShutdownRequest,
     Stopped,
@@ -36,6 +34,7 @@ from .messages import (
     from_line,
     to_line,
 )
+from .model_messages import Models, ModelsRequest
 from .protocol import PROTOCOL_VERSION, SegmentRequest, SelectRequest
 from .runtime import package_versions
 

@@ -13,6 +13,8 @@ from georefer.tests.source_tree import Import, SourceFile, SourceTree
 QT = ("qgis", "PyQt5", "PyQt6", "PySide2", "PySide6", "processing", "osgeo")
 GEO_LIBRARIES = {"rasterio", "shapely", "geopandas", "pyproj", "pyogrio"}
 GROUND_NAMES = ("protocol", "errors", "settings", "tiling", "georeference", "scene")
+# What plugin and worker say to each other; the plugin may know it.
+MESSAGES = ("messages", "model_messages", "click_messages")
 WIDGET_TYPES = {"QgsMapLayerProxyModel"}  # of qgis.core; what the layer chooser is told its filter by
 SHADOWED_FOLDERS = ("processing",)  # a module of QGIS's own
 
@@ -61,7 +63,7 @@ def ui_knows_qt_only(tree: SourceTree) -> list[str]:
 
 def plugin_knows_the_protocol_only(tree: SourceTree) -> list[str]:
     """`plugin` imports `plugin`, `ui`, QGIS, and of the engine only the protocol and its messages."""
-    spoken = ("georefer.inference.protocol", "georefer.inference.messages")
+    spoken = ("georefer.inference.protocol", *(f"georefer.inference.{name}" for name in MESSAGES))
     allowed = ("georefer.plugin", "georefer.ui", *spoken, "qgis", "processing")
     return [
         place(file, found)
@@ -75,9 +77,11 @@ def messages_know_the_protocol_only(tree: SourceTree) -> list[str]:
     return [
         place(file, found)
         for file in tree.files
-        if file.path == "inference/messages.py"
+        if file.path in {f"inference/{name}.py" for name in MESSAGES}
         for found in tree.imports(file)
-        if not is_below(found.target, "georefer.inference.protocol")
+        if not is_below(
+            found.target, "georefer.inference.protocol", *(f"georefer.inference.{name}" for name in MESSAGES)
+        )
         and found.top not in sys.stdlib_module_names
     ]
 
@@ -233,6 +237,7 @@ PLANTED: list[tuple[Rule, dict[str, str]]] = [
         {"inference/messages.py": "from .errors import X", "inference/errors.py": ""},
     ),
     (messages_know_the_protocol_only, {"inference/messages.py": "import numpy"}),
+    (messages_know_the_protocol_only, {"inference/click_messages.py": "import numpy"}),
     (
         ground_files_know_nothing_of_ours,
         {"inference/geo/tiling.py": "from ..a import b", "inference/a.py": ""},

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..errors import ModelError
-from ..messages import ModelFacts
+from ..model_messages import ModelFacts
 from .bundle_config import CONFIG_NAME, WEIGHTS_NAME, facts_in, is_bundle, read_config, vocabulary_in
 from .catalog import can_run, model_folder
 from .catalog_entries import CatalogEntry, read_catalog, whole_catalog

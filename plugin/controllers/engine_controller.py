@@ -8,7 +8,8 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QFileDialog
 
-from ...inference.messages import Failed, Hello, ModelFacts, Models, Ready, Words
+from ...inference.messages import Failed, Hello, Ready, Words
+from ...inference.model_messages import ModelFacts, Models
 from ...inference.protocol import SegmentRequest
 from ...ui.phrase_page import PhrasePage
 from ...ui.values import EngineState, ModelChoice

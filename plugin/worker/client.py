@@ -16,8 +16,6 @@ from ...inference.messages import (
     Failed,
     Found,
     Hello,
-    Models,
-    ModelsRequest,
     Ready,
     ShutdownRequest,
     Stopped,
@@ -27,6 +25,7 @@ from ...inference.messages import (
     spoken_version,
     to_line,
 )
+from ...inference.model_messages import Models, ModelsRequest
 from ...inference.protocol import PROTOCOL_VERSION, Progress, SegmentRequest, SelectRequest
 from . import failures
 from .engine import Command, installed_worker

@@ -27,8 +27,6 @@ from georefer.inference.messages import (
     Failed,
     Found,
     Hello,
-    Models,
-    ModelsRequest,
     Ready,
     ShutdownRequest,
     Stopped,
@@ -37,6 +35,7 @@ from georefer.inference.messages import (
     from_line,
     to_line,
 )
+from georefer.inference.model_messages import Models, ModelsRequest
 from georefer.inference.protocol import PROTOCOL_VERSION, Progress, SegmentRequest, SelectRequest
 
 PAINTED_WORKER = Path(__file__).with_name("painted_worker.py")

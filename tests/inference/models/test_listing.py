@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from georefer.inference.errors import ModelError
-from georefer.inference.messages import ModelFacts
+from georefer.inference.model_messages import ModelFacts
 from georefer.inference.models.catalog import DEFAULT_MODEL, model_folder
 from georefer.inference.models.listing import list_models, vocabulary_of
 from georefer.tests.inference.models.layout_factory import write, write_tokenizer
