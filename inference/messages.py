@@ -4,9 +4,10 @@ Standard library, `protocol` and the other files of messages only: the plugin im
 Python, which may be 3.9.
 What crosses are paths, coordinates in the raster's own CRS, phrases, scores and outlines; never pixels.
 
-    plugin -> worker    segment, select; explain, list, offer; cancel, shutdown
-    worker -> plugin    hello, ready; of a job: progress, found; its end: explained, models, words, done,
-                        failed, cancelled
+    plugin -> worker    segment, select, track; explain, list, offer; click, prefetch, forget;
+                        cancel, shutdown
+    worker -> plugin    hello, ready; of a job: progress, found, sighted; its end: explained, models, words,
+                        clicked, fetched, done, failed, cancelled
 """
 
 from __future__ import annotations
@@ -15,6 +16,17 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from .click_messages import (
+    Clicked,
+    ClickRequest,
+    Fetched,
+    ForgetRequest,
+    FrameFacts,
+    PrefetchRequest,
+    Sighted,
+    TrackClick,
+    TrackRequest,
+)
 from .model_messages import ModelFacts, Models, ModelsRequest
 from .protocol import Progress, SegmentRequest, SelectRequest
 
@@ -152,7 +164,7 @@ class Done:
     """Ends a run that succeeded; its polygons lie in `report["output"]`, those of a segment were also sent.
 
     Attributes:
-        report: The RunReport or the SelectReport as JSON values.
+        report: The RunReport, the SelectReport or the TrackReport as JSON values.
         crs_wkt: CRS of the polygons, None where they have none.
     """
 
@@ -186,24 +198,35 @@ class Stopped:
 _KINDS: dict[str, type] = {
     "segment": SegmentRequest,
     "select": SelectRequest,
+    "track": TrackRequest,
     "explain": ExplainRequest,
     "list": ModelsRequest,
     "offer": WordsRequest,
+    "click": ClickRequest,
+    "prefetch": PrefetchRequest,
+    "forget": ForgetRequest,
     "cancel": CancelRequest,
     "shutdown": ShutdownRequest,
     "hello": Hello,
     "ready": Ready,
     "progress": Progress,
     "found": Found,
+    "sighted": Sighted,
     "explained": Explained,
     "models": Models,
     "words": Words,
+    "clicked": Clicked,
+    "fetched": Fetched,
     "done": Done,
     "failed": Failed,
     "cancelled": Stopped,
 }
 # What the items of these lists are.
-_ITEMS: dict[type, tuple[str, type]] = {Found: ("objects", FoundObject), Models: ("models", ModelFacts)}
+_ITEMS: dict[type, dict[str, type]] = {
+    Found: {"objects": FoundObject},
+    Models: {"models": ModelFacts},
+    TrackRequest: {"frames": FrameFacts, "clicks": TrackClick},
+}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
@@ -242,13 +265,16 @@ def from_line(line: bytes) -> tuple[Any, str]:
         envelope = json.loads(line)
         job = str(envelope["job"])
         kind, body = _KINDS[envelope["kind"]], envelope["body"]
-        values = {name: _tuples(value) for name, value in body.items()}
-        if kind in _ITEMS:
-            name, item = _ITEMS[kind]
-            values[name] = tuple(item(**one) for one in values[name])
+        values = _values(body)
+        for name, item in _ITEMS.get(kind, {}).items():
+            values[name] = tuple(item(**_values(one)) for one in values[name])
         return kind(**values), job
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise BrokenLineError(f"no message of this protocol: {error!r}", job) from error
+
+
+def _values(body: dict[str, Any]) -> dict[str, Any]:
+    return {name: _tuples(value) for name, value in body.items()}
 
 
 def _tuples(value: Any) -> Any:  # noqa: ANN401 (any JSON value)
