@@ -27,7 +27,7 @@ from .click_messages import (
     TrackClick,
     TrackRequest,
 )
-from .model_messages import ModelFacts, Models, ModelsRequest
+from .model_messages import MODEL_KINDS, Catalog, ModelDetails, ModelFacts, ModelProgress, Models
 from .protocol import Progress, SegmentRequest, SelectRequest
 
 
@@ -105,6 +105,7 @@ class FoundObject:
         object_id: Its number in the output; 0 while it is provisional.
         area_m2: Ground area; None while it is provisional.
         perimeter_m: Ground length of all rings; None while it is provisional.
+        phrase: Place of its phrase among the `phrases` of the request.
     """
 
     wkb: str
@@ -112,6 +113,7 @@ class FoundObject:
     object_id: int = 0
     area_m2: float | None = None
     perimeter_m: float | None = None
+    phrase: int = 0
 
 
 @dataclass(frozen=True)
@@ -196,11 +198,11 @@ class Stopped:
 
 
 _KINDS: dict[str, type] = {
+    **MODEL_KINDS,
     "segment": SegmentRequest,
     "select": SelectRequest,
     "track": TrackRequest,
     "explain": ExplainRequest,
-    "list": ModelsRequest,
     "offer": WordsRequest,
     "click": ClickRequest,
     "prefetch": PrefetchRequest,
@@ -213,7 +215,6 @@ _KINDS: dict[str, type] = {
     "found": Found,
     "sighted": Sighted,
     "explained": Explained,
-    "models": Models,
     "words": Words,
     "clicked": Clicked,
     "fetched": Fetched,
@@ -221,10 +222,13 @@ _KINDS: dict[str, type] = {
     "failed": Failed,
     "cancelled": Stopped,
 }
+# What comes in the middle of a job; all else that has a job ends it.
+MIDWAY = (Progress, Found, Sighted, ModelProgress)
 # What the items of these lists are.
 _ITEMS: dict[type, dict[str, type]] = {
     Found: {"objects": FoundObject},
     Models: {"models": ModelFacts},
+    Catalog: {"models": ModelDetails},
     TrackRequest: {"frames": FrameFacts, "clicks": TrackClick},
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from qgis.PyQt.QtCore import QObject, QProcess, QTimer, pyqtSignal
 
 from ...inference.messages import (
+    MIDWAY,
     BrokenLineError,
     CancelRequest,
     Done,
@@ -42,9 +43,9 @@ SHUTDOWN_MS = 3_000
 class WorkerClient(QObject):
     """Starts the worker when it is needed, hands it jobs, and tells what becomes of them.
 
-    Every job ends with exactly one of `explained`, `models_listed`, `words_listed`, `done`, `failed` and
-    `cancelled`. A worker that has died
-    is started anew by the next job; to go on with a run, ask again with `resume`.
+    Every job ends with exactly one of `explained`, `models_listed`, `words_listed`, `done`, `answered`,
+    `failed` and `cancelled`. A worker that has died is started anew by the next job; to go on with a run, ask
+    again with `resume`.
 
     Args:
         command: Returns what starts the worker, or None where there is no engine.
@@ -67,6 +68,10 @@ class WorkerClient(QObject):
     """Job and Words."""
     done = pyqtSignal(str, object)
     """Job and Done."""
+    told = pyqtSignal(str, object)
+    """Job and what comes in the middle of it, of kinds that have no signal of their own."""
+    answered = pyqtSignal(str, object)
+    """Job and what ends it, of kinds that have no signal of their own."""
     failed = pyqtSignal(str, object)
     """Job and Failed; job "" where the worker itself has failed while nothing was asked."""
     cancelled = pyqtSignal(str)
@@ -103,25 +108,33 @@ class WorkerClient(QObject):
         """Returns the last of what the worker and its libraries wrote to their standard error."""
         return self._output.noise
 
+    def ask(self, request: object) -> str:
+        """Asks anything and returns the name of the job."""
+        job = str(next(self._numbers))
+        self._jobs[job] = Job(request)
+        # Later, so that the caller knows the job before anything can be said of it.
+        QTimer.singleShot(0, self._start)
+        return job
+
     def segment(self, request: SegmentRequest) -> str:
         """Asks for polygons and returns the name of the job."""
-        return self._ask(request)
+        return self.ask(request)
 
     def select(self, request: SelectRequest) -> str:
         """Asks which polygons of a file a phrase means and returns the name of the job."""
-        return self._ask(request)
+        return self.ask(request)
 
     def explain(self, phrase: str, off: tuple[int, ...] = (), flip_count: bool = False) -> str:
         """Asks how a phrase is read, some of its parts switched off, and returns the name of the job."""
-        return self._ask(ExplainRequest(phrase, off, flip_count))
+        return self.ask(ExplainRequest(phrase, off, flip_count))
 
     def list_models(self, folders: tuple[str, ...] = ()) -> str:
         """Asks which models there are, in folders too, and returns the name of the job."""
-        return self._ask(ModelsRequest(folders))
+        return self.ask(ModelsRequest(folders))
 
     def list_words(self, model: str = SegmentRequest.model) -> str:
         """Asks which words may be offered for a model and returns the name of the job."""
-        return self._ask(WordsRequest(model))
+        return self.ask(WordsRequest(model))
 
     def cancel(self, job: str) -> None:
         """Stops a job; `cancelled` follows, unless it has ended meanwhile."""
@@ -166,13 +179,6 @@ class WorkerClient(QObject):
         timer.timeout.connect(slot)
         return timer
 
-    def _ask(self, request: object) -> str:
-        job = str(next(self._numbers))
-        self._jobs[job] = Job(request)
-        # Later, so that the caller knows the job before anything can be said of it.
-        QTimer.singleShot(0, self._start)
-        return job
-
     def _start(self) -> None:
         """Starts the worker where there is none and something is asked."""
         if self._is_greeted:
@@ -214,6 +220,8 @@ class WorkerClient(QObject):
             self.found.emit(job, event)
         elif isinstance(event, Ready):
             self.ready.emit(event)
+        elif isinstance(event, MIDWAY):
+            self.told.emit(job, event)
         else:
             self._end(job, event)
 
@@ -241,8 +249,7 @@ class WorkerClient(QObject):
             return
         ends = {Done: self.done, Failed: self.failed, Explained: self.explained}
         ends.update({Models: self.models_listed, Words: self.words_listed})
-        if type(event) in ends:
-            ends[type(event)].emit(job, event)
+        ends.get(type(event), self.answered).emit(job, event)
 
     def _fail_all(self, failure: Failed) -> None:
         for job, known in list(self._jobs.items()):

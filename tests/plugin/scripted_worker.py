@@ -23,7 +23,7 @@ def main() -> None:
     spec.loader.exec_module(worker)
     requests, events = worker.take_pipe()
     worker.register_package()
-    play = Play(importlib.import_module("georefer.inference.messages"), events)
+    play = Play(events)
     play.greet(sys.argv[1])
     with os.fdopen(requests, "rb") as lines:
         for line in lines:
@@ -31,8 +31,9 @@ def main() -> None:
 
 
 class Play:
-    def __init__(self, messages, events):
-        self.messages = messages
+    def __init__(self, events):
+        self.messages = importlib.import_module("georefer.inference.messages")
+        self.models = importlib.import_module("georefer.inference.model_messages")
         self.events = os.fdopen(events, "wb", buffering=0)
         self.cancelled = set()
 
@@ -59,9 +60,9 @@ class Play:
         messages = self.messages
         if isinstance(request, messages.ExplainRequest):
             self.tell(messages.Explained({"sentence": request.phrase.upper(), "off": request.off}), job)
-        elif isinstance(request, messages.ModelsRequest):
-            facts = [messages.ModelFacts(name, name, "added", True) for name in ("tiny", *request.folders)]
-            self.tell(messages.Models(tuple(facts)), job)
+        elif isinstance(request, self.models.ModelsRequest):
+            facts = [self.models.ModelFacts(name, name, "added", True) for name in ("tiny", *request.folders)]
+            self.tell(self.models.Models(tuple(facts)), job)
         elif isinstance(request, messages.WordsRequest):
             self.tell(messages.Words((request.model,), ("树",)), job)
         elif isinstance(request, messages.CancelRequest):
