@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -108,11 +109,13 @@ class MapService(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Answer)
         self.paths, self.delay_s, self.status, self.is_refusing = [], 0.0, 500, False
         self.breaks = lambda path, times: False
+        # QGIS keeps tiles by their address, and ports come again.
+        self._name = uuid.uuid4().hex
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/"
+        return f"http://127.0.0.1:{self.server_port}/{self._name}/"
 
     @property
     def pictures(self) -> list[str]:
@@ -145,7 +148,7 @@ class MapService(ThreadingHTTPServer):
         if self.is_refusing:
             return 200, "text/xml", REFUSAL.encode()
         if verb == "tile":
-            zoom, column, row = (int(part.split(".")[0]) for part in path.strip("/").split("/"))
+            zoom, column, row = (int(part.split(".")[0]) for part in path.split("/")[-3:])
             side = 2 * EDGE_M / 2**zoom
             left, top = -EDGE_M + column * side, EDGE_M - row * side
             extent, width, height = (left, top - side, left + side, top), TILE_PX, TILE_PX

@@ -14,7 +14,7 @@ from georefer.plugin.worker import output as output_file
 from georefer.plugin.worker.client import WorkerClient
 from georefer.plugin.worker.engine import Command
 from georefer.plugin.worker.environment import engine_environment
-from qgis.PyQt.QtCore import QCoreApplication, QElapsedTimer, QProcessEnvironment, QTimer
+from qgis.PyQt.QtCore import QCoreApplication, QProcessEnvironment, QTimer
 
 SCRIPT = Path(__file__).with_name("scripted_worker.py")
 PATIENCE_MS = 20_000
@@ -119,16 +119,16 @@ def test_a_run_brings_all_its_polygons(start, qtbot) -> None:
 
 def test_ten_thousand_polygons_do_not_hold_qgis_up(start, qtbot) -> None:
     client, listener = start()
-    clock, gaps_ms = QElapsedTimer(), []
+    seen_at_ticks = []
     timer = QTimer()
-    timer.timeout.connect(lambda: gaps_ms.append(clock.restart()))
+    timer.timeout.connect(lambda: seen_at_ticks.append(listener.names().count("found")))
     wait(qtbot, listener, client.explain("warm"))
-    clock.start()
-    timer.start(10)
+    timer.start(0)
     wait(qtbot, listener, client.segment(request("find 10000")))
     timer.stop()
 
-    assert max(gaps_ms) < 100
+    # The window has its turn while polygons come; how long it waits is measured by benchmarks/window.py.
+    assert len(set(seen_at_ticks)) > 10
 
 
 def test_cancel_ends_a_run(start, qtbot) -> None:
