@@ -1,25 +1,19 @@
 """Defines the folder in which a phrase model of ours is kept: `config.json` and `model.safetensors`.
 
-`config.json` holds every size, the words, the card and the facts of the training; the weights are
-safetensors, matrices in half precision, vectors (norms, biases, statistics) in single precision.
+`config.json` holds every size, the words, the card and the facts of the training.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import torch
-from safetensors.torch import save_file
-from torch import Tensor
-
 from ..errors import ModelError
-from .bundle_config import CONFIG_NAME, FORMAT, FORMAT_VERSION, WEIGHTS_NAME, read_config
+from .bundle_config import CONFIG_NAME, WEIGHTS_NAME, read_config
+from .bundle_files import write_bundle
 from .checkpoints import file_hash, load_strictly, read_state_dict
 from .interface import ModelCard, Tokenizer
 from .rsrefseg import RSRefSeg, RSRefSegConfig
@@ -76,24 +70,12 @@ def save_bundle(folder: Path, model: RSRefSeg, tokenizer: Tokenizer, facts: Bund
         facts: What weights alone cannot tell.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    config = {
-        "format": FORMAT,
-        "format_version": FORMAT_VERSION,
-        "architecture": "rsrefseg",
+    content = {
         "facts": asdict(facts),
         "tokenizer": _keep_tokenizer(tokenizer, folder),
         "network": model.config.to_json(),
     }
-    tensors = {key: _compact(value) for key, value in model.state_dict().items()}
-    weights_draft = folder / (WEIGHTS_NAME + ".part")
-    save_file(tensors, weights_draft)
-    # safetensors makes its files private to the owner; a model may be shared like any other file.
-    weights_draft.chmod(0o644)
-    os.replace(weights_draft, folder / WEIGHTS_NAME)
-    config_draft = folder / (CONFIG_NAME + ".part")
-    config_draft.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
-    os.replace(config_draft, folder / CONFIG_NAME)
-    return folder
+    return write_bundle(folder, "rsrefseg", content, model.state_dict())
 
 
 def _keep_tokenizer(tokenizer: Tokenizer, folder: Path) -> dict[str, Any]:
@@ -118,15 +100,6 @@ def _tokenizer_of(values: Mapping[str, Any], folder: Path) -> Tokenizer:
     if values["kind"] == "subwords":
         return SubwordTokenizer(folder / TOKENIZER_FOLDER, length)
     raise ValueError(f"unknown kind of tokenizer {values['kind']}")
-
-
-def _compact(value: Tensor) -> Tensor:
-    value = value.detach().to("cpu").contiguous().clone()
-    if not value.is_floating_point() or value.dim() < 2:
-        return value
-    half = value.half()
-    # A value beyond half precision's range must not turn into infinity.
-    return half if bool(torch.isfinite(half).all()) else value.float()
 
 
 def load_bundle(folder: Path) -> Bundle:
