@@ -59,6 +59,14 @@ def read_config(folder: Path) -> dict[str, Any]:
     return config
 
 
+def architecture_in(folder: Path) -> str:
+    """Returns which code reads a model folder of ours, "" where it does not say."""
+    try:
+        return str(read_config(folder).get("architecture", ""))
+    except ModelError:
+        return ""
+
+
 def facts_in(config: Mapping[str, Any]) -> Mapping[str, Any]:
     """Returns what a configuration states of its model; nothing where that is damaged."""
     return _section(config, "facts")

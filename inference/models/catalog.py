@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ModelError
-from .bundle_config import is_bundle
+from .bundle_config import architecture_in, is_bundle
 from .catalog_entries import CatalogEntry, find_entry, phrase_models, whole_catalog
 from .store import default_models_folder
 
 if TYPE_CHECKING:
     from ..device import Device
-    from .interface import PhraseModel
+    from .interface import PhraseModel, PromptModel
 
 DEFAULT_MODEL = "georefer-tiny"
+DEFAULT_PROMPT_MODEL = "georefer-click"
+# Architecture of bundles of ours that take clicks.
+CLICKS = "click_net"
 
 
 def model_folder(model: str, models_folder: Path | None = None) -> Path:
@@ -72,6 +75,35 @@ def load_model(
     from ..device import choose_device
 
     return load(folder, device or choose_device())
+
+
+def load_prompt_model(
+    model: str = DEFAULT_PROMPT_MODEL, device: Device | None = None, models_folder: Path | None = None
+) -> PromptModel:
+    """Loads a model that segments what points and boxes point at.
+
+    Args:
+        model: Id of the catalog, or a path to a folder or a checkpoint file: georefer-click or any SAM.
+        device: From `choose_device`, which is asked when None.
+        models_folder: Where models that the person got or added lie; None: the usual place.
+
+    Raises:
+        ModelError: The model is unknown, missing, damaged, or takes no clicks.
+    """
+    folder = model_folder(model, models_folder)
+    from ..device import choose_device
+    from .sam_loading import load_sam
+
+    device = device or choose_device()
+    if not is_bundle(folder):
+        return load_sam(folder, device)
+    if architecture_in(folder) != CLICKS:
+        raise ModelError(
+            f"The model {folder.name} takes phrases and no clicks", f"Choose {DEFAULT_PROMPT_MODEL} or a SAM"
+        )
+    from .click_model import load_click_model
+
+    return load_click_model(folder, device)
 
 
 def _load_rsrefseg(folder: Path, device: Device) -> PhraseModel:
@@ -138,6 +170,10 @@ def _architecture_of(folder: Path) -> str:
         ModelError: It answers no phrases.
     """
     if is_bundle(folder):
+        if architecture_in(folder) == CLICKS:
+            raise ModelError(
+                f"The model {folder.name} takes clicks and answers no phrases", f"Choose {phrase_models()}"
+            )
         return "rsrefseg"
     from .recognising import recognise
 
