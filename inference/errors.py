@@ -6,6 +6,8 @@ GeoReferError
 |   |-- PhraseError     ... the phrase
 |   `-- ExtentError     ... the extent
 |-- ModelError          the model is unknown, missing or damaged
+|   |-- IncompleteError ... or lacks a part that the person can bring
+|   `-- TakenNameError  ... or is called as another one
 |-- OutputError         the result cannot be written
 `-- Cancelled           the person stopped the run
 """
@@ -66,6 +68,18 @@ class ModelError(GeoReferError):
     """Says that a model is unknown, missing, damaged or does not fit."""
 
     code = "model"
+
+
+class IncompleteError(ModelError):
+    """Says that a model lacks a part, such as its tokenizer, that can be brought beside it."""
+
+    code = "incomplete"
+
+
+class TakenNameError(ModelError):
+    """Says that another model has the name that one should get."""
+
+    code = "taken"
 
 
 class OutputError(GeoReferError):

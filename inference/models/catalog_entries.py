@@ -88,6 +88,8 @@ class CatalogEntry:
         gsd_range_m: Finest and coarsest ground sample distance of its training, None where unknown.
         good_at: What it is good at, for people.
         hardware: What it needs, for people.
+        gpu_gb: Memory of a GPU that it needs, None where not known.
+        cpu_gb: Memory of the machine that it needs on the CPU, None where not known.
         parameters_m: Millions of parameters, None where not counted.
         is_gated: Whether the hub asks for an account that has accepted the licence.
         sources: Where it can be got, the usual one first.
@@ -108,6 +110,8 @@ class CatalogEntry:
     gsd_range_m: tuple[float, float] | None = None
     good_at: str = ""
     hardware: str = ""
+    gpu_gb: float | None = None
+    cpu_gb: float | None = None
     parameters_m: float | None = None
     is_gated: bool = False
     sources: tuple[Source, ...] = ()

@@ -31,6 +31,10 @@ def test_an_entry_says_what_a_person_must_know(entry: CatalogEntry) -> None:
     assert entry.summary.endswith(".")
     assert entry.good_at
     assert entry.hardware
+    assert entry.gpu_gb or entry.cpu_gb
+    for figure in (entry.gpu_gb, entry.cpu_gb):
+        # What is compared with a machine must not differ from what is read; "any CPU" has 2 GB.
+        assert figure in (None, 2) or f"{figure:g} GB" in entry.hardware or "two CPU cores" in entry.hardware
     assert entry.licence or entry.state == "bring"
     assert entry.languages or entry.use == "prompts"
     assert entry.architecture in {layout.architecture for layout in (*UNKEYED, *layouts())}
