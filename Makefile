@@ -86,8 +86,9 @@ qgis: $(VENV)/.engine demo-output/scene.tif ## Opens QGIS with the plugin, the d
 	@.ci/make-translations release
 	@.ci/open-qgis
 
-train: $(VENV)/.dev ## Trains the bundled model (TRAIN_ARGS="--real ../shared/data" and the like)
+train: $(VENV)/.dev ## Trains the bundled models (TRAIN_ARGS="--real ../shared/data" and the like)
 	@$(PY) -m georefer.inference.training.train $(TRAIN_ARGS)
+	@$(PY) -m georefer.inference.training.click_train $(CLICK_TRAIN_ARGS)
 
 bench: $(VENV)/.dev ## Runs every benchmark: the figures in the docs come from here
 	@for kind in $(PARITY); do \

@@ -10,6 +10,8 @@ from ..models.conv_encoders import ConvSamConfig
 IMAGE_SIZE_PX = 256
 DECAY_STEPS = 1500
 LEARNING_RATE = 1.5e-3
+# Of the scenes; samples of them are enlarged four times at most.
+GSD_RANGE_M = (0.05, 2.0)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 import torch
 
 from ..models.bundle import load_bundle
+from ..models.catalog import model_folder
 from ..models.click_net import ClickNet
 from .click_evaluation import judge, samples_to_judge
 from .click_feeding import ClickFeeder
@@ -32,7 +33,12 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Trains the bundled model for clicks.")
     parser.add_argument("--run", type=Path, default=Path("training-runs/georefer-click"))
     parser.add_argument("--scenes", type=Path, default=Path("training-runs/georefer-tiny"))
-    parser.add_argument("--encoder", type=Path, help="folder of the model whose image encoder is taken over")
+    parser.add_argument(
+        "--encoder",
+        type=Path,
+        default=model_folder("georefer-tiny"),
+        help="folder of the model whose image encoder is taken over",
+    )
     parser.add_argument("--learning-rate", type=float, default=LEARNING_RATE)
     parser.add_argument("--real", type=Path, help="folder of real labelled imagery")
     parser.add_argument("--real-share", type=float, default=0.2)
