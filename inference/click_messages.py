@@ -5,8 +5,9 @@ Coordinates are those of the raster's CRS; of a raster without georeference thos
 the right, y negative downwards, one unit a pixel.
 
     plugin -> worker    click, prefetch, forget: answered quickly, also between the tiles of a run
-                        track: a job like segment, with progress, to be cancelled
-    worker -> plugin    clicked, fetched (also answers forget); of a track: progress, sighted; done at its end
+                        outline, track: jobs like segment, with progress, to be cancelled
+    worker -> plugin    clicked, fetched (also answers forget); of outline and track: progress, done at the
+                        end; of a track: sighted
 """
 
 from __future__ import annotations
@@ -124,6 +125,48 @@ class Fetched:
 
     was_needed: bool = False
     milliseconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class PromptedObject:
+    """Says what points at one of several objects.
+
+    Attributes:
+        object_id: Number of the object, from 1.
+        points: As in a ClickRequest.
+        box: As in a ClickRequest.
+    """
+
+    object_id: int
+    points: tuple[tuple[float, float, int], ...] = ()
+    box: Bounds | None = None
+
+
+@dataclass(frozen=True)
+class ClickObjectsRequest:
+    """Asks for the outlines of several objects in a file; a job like segment, with progress, to be cancelled.
+
+    Attributes:
+        raster: A file, or any name that GDAL opens.
+        output: GeoPackage to write.
+        objects: What points at each of them; one that cannot be outlined is named in the report.
+        bands: One or three band numbers counted from 1; None: the raster's own colours.
+        model: Id in the catalog, or a folder.
+        gsd_m: Ground sample distance to look at first, in metres; None: what suits raster and model.
+        simplify_px: Tolerance of the outlines, in pixels of the raster.
+        append: Whether the objects join those that the output already holds.
+        device: `auto`, `cpu`, `cuda` or `mps`.
+    """
+
+    raster: str
+    output: str
+    objects: tuple[PromptedObject, ...]
+    bands: tuple[int, ...] | None = None
+    model: str = CLICK_MODEL
+    gsd_m: float | None = None
+    simplify_px: float = 0.7
+    append: bool = False
+    device: str = "auto"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,216 @@
+"""The use case of clicks: a raster, and points and boxes on things in it, to polygons in a GeoPackage."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from .click_messages import ClickObjectsRequest, PromptedObject
+from .clicks.embeddings import EmbeddingCache
+from .clicks.outlining import outline_of
+from .clicks.pointing import Pointer
+from .clicks.prompts import checked, on_raster
+from .clicks.pyramid import Pyramid
+from .clicks.zooming import zoom_for
+from .errors import Cancelled, InputError, RasterError
+from .geo.geopackage_tables import ObjectRecord, RunRecord
+from .geo.georeference import pixel_size_map_units
+from .geo.measuring import Measure
+from .geo.vectorize import FoundPolygon
+from .models.interface import PromptModel
+from .protocol import Progress
+from .runtime import package_versions, peak_memory_mb
+from .writing import check_output_file
+
+METHOD = "click"
+"""What the field `target` says of objects that were pointed at."""
+
+
+@dataclass(frozen=True)
+class ClickReport:
+    """Says everything about a finished run.
+
+    Attributes:
+        run_id: Random id, also in every row.
+        polygons: Number of objects written.
+        asked: Number of objects that were pointed at.
+        scores: Score of each written object by its number: the IoU that the model expects.
+        missed: Why objects were not written, by their number.
+        notes: What else the person should know.
+        model: Id of the model.
+        weights: SHA-256 of its weights.
+        seconds: Seconds per stage.
+        peak_memory_mb: Largest resident memory of the process, in MiB.
+        output: The GeoPackage.
+        source: The raster.
+        crs_wkt: CRS of the polygons, None where they have none.
+        parameters: What was asked for.
+        versions: Versions of what computed it.
+        created: UTC time, ISO 8601.
+        method: How the objects came about.
+    """
+
+    run_id: str
+    polygons: int
+    asked: int
+    scores: dict[int, float]
+    missed: dict[int, str]
+    notes: tuple[str, ...]
+    model: str
+    weights: str
+    seconds: dict[str, float]
+    peak_memory_mb: float
+    output: str
+    source: str
+    crs_wkt: str | None
+    parameters: dict[str, Any]
+    versions: dict[str, str]
+    created: str
+    method: str = METHOD
+
+
+def click_objects(
+    request: ClickObjectsRequest,
+    model: PromptModel,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> ClickReport:
+    """Outlines what was pointed at and writes it; an object that cannot be outlined is named.
+
+    Args:
+        request: What is asked.
+        model: Makes masks from clicks and boxes.
+        on_progress: Told after every object.
+        is_cancelled: Asked before every object.
+
+    Raises:
+        GeoReferError: No object can be outlined, the output cannot be written, or the person stopped.
+    """
+    started = time.perf_counter()
+    if not request.objects:
+        raise InputError("Nothing points at an object", "Give points or boxes")
+    check_output_file(request.output, {"the raster": request.raster})
+    found: dict[int, FoundPolygon] = {}
+    missed: dict[int, str] = {}
+    notes: list[str] = []
+    with closing(Pyramid(request.raster, request.bands)) as pyramid:
+        outliner = Outliner(pyramid, model, EmbeddingCache(), request.gsd_m)
+        for number, one in enumerate(request.objects):
+            if is_cancelled():
+                raise Cancelled("The run was stopped", "Run it again")
+            on_progress(Progress(number, len(request.objects), "objects"))
+            try:
+                found[one.object_id] = outliner.outline(one, request.simplify_px, notes)
+            except (InputError, RasterError) as error:
+                missed[one.object_id] = error.message
+        crs_wkt = pyramid.scene.crs_wkt
+    on_progress(Progress(len(request.objects), len(request.objects), "objects"))
+    if not found:
+        reasons = "; ".join(list(missed.values())[:3])
+        raise InputError(f"Nothing can be outlined: {reasons}", "Click on things inside the raster")
+    outlined = time.perf_counter()
+    report = ClickReport(
+        run_id=uuid.uuid4().hex,
+        polygons=len(found),
+        asked=len(request.objects),
+        scores={number: round(one.score, 4) for number, one in found.items()},
+        missed=missed,
+        notes=tuple(notes),
+        model=model.card.id,
+        weights=model.card.weights_hash,
+        seconds={"outlines": round(outlined - started, 3)},
+        peak_memory_mb=round(peak_memory_mb(), 1),
+        output=request.output,
+        source=request.raster,
+        crs_wkt=crs_wkt,
+        parameters=asdict(request),
+        versions=package_versions(),
+        created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+    )
+    _write(request, report, found)
+    return report
+
+
+class Outliner:
+    """Outlines objects of one raster with one model.
+
+    Args:
+        pyramid: The raster.
+        model: The model.
+        embeddings: Where the model's view of things is kept.
+        gsd_m: Ground sample distance at which is looked first; None: what suits raster and model.
+        shown_px: Side of what the person sees, in pixels of the raster; None where not known.
+    """
+
+    def __init__(
+        self,
+        pyramid: Pyramid,
+        model: PromptModel,
+        embeddings: EmbeddingCache,
+        gsd_m: float | None = None,
+        shown_px: float | None = None,
+    ) -> None:
+        scene = pyramid.scene
+        self._pyramid = pyramid
+        self._measure = Measure(scene.crs_wkt)
+        self._px = scene.gsd_m or sum(pixel_size_map_units(scene.transform)) / 2
+        zoom = zoom_for(model.card, scene.gsd_m, gsd_m, shown_px)
+        self.pointer = Pointer(pyramid, model, embeddings, zoom)
+
+    def outline(self, one: PromptedObject, simplify_px: float, notes: list[str]) -> FoundPolygon:
+        """Returns the outline of what one object's prompts point at.
+
+        Args:
+            one: Prompts in the raster's CRS.
+            simplify_px: Tolerance of the outline in pixels of the raster.
+            notes: Given what a person should know.
+
+        Raises:
+            InputError: The prompts lie outside or on nodata, or the model sees nothing there.
+            RasterError: The place cannot be read.
+        """
+        scene = self._pyramid.scene
+        answer = self.pointer.answer(checked(on_raster(scene.transform, one.points, one.box), scene))
+        transform = self._pyramid.transform_of(answer.view)
+        found = outline_of(answer.probability, transform, self._measure, simplify_px * self._px, answer.score)
+        if found is None:
+            raise InputError(
+                f"The model sees no object {one.object_id} there", "Click its middle, or draw a box around it"
+            )
+        if answer.is_cut:
+            notes.append(f"object {one.object_id} goes on beyond what was looked at; draw a box around it")
+        return found
+
+
+def _write(request: ClickObjectsRequest, report: ClickReport, found: dict[int, FoundPolygon]) -> None:
+    """Writes objects and run.
+
+    Raises:
+        OutputError: They cannot be written; what was there before is untouched.
+    """
+    # Brings pandas, which nobody should wait for before the first outline.
+    from .geo.geopackage import write_objects
+
+    records = [
+        ObjectRecord(
+            object_id=number,
+            geometry=one.geometry,
+            phrase="",
+            target=METHOD,
+            score=one.score,
+            area_m2=one.area_m2,
+            perimeter_m=one.perimeter_m,
+            model=report.model,
+            weights=report.weights,
+            source=request.raster,
+        )
+        for number, one in found.items()
+    ]
+    run = RunRecord(report.run_id, datetime.fromisoformat(report.created), "", asdict(report))
+    write_objects(Path(request.output), records, report.crs_wkt, run, append=request.append)
