@@ -4,7 +4,7 @@ Standard library, `protocol` and the other files of messages only: the plugin im
 Python, which may be 3.9.
 What crosses are paths, coordinates in the raster's own CRS, phrases, scores and outlines; never pixels.
 
-    plugin -> worker    segment, select, track; explain, list, offer; click, prefetch, forget;
+    plugin -> worker    segment, select, outline, track; explain, list, offer; click, prefetch, forget;
                         cancel, shutdown
     worker -> plugin    hello, ready; of a job: progress, found, sighted; its end: explained, models, words,
                         clicked, fetched, done, failed, cancelled
@@ -18,11 +18,13 @@ from typing import Any
 
 from .click_messages import (
     Clicked,
+    ClickObjectsRequest,
     ClickRequest,
     Fetched,
     ForgetRequest,
     FrameFacts,
     PrefetchRequest,
+    PromptedObject,
     Sighted,
     TrackClick,
     TrackRequest,
@@ -201,6 +203,7 @@ _KINDS: dict[str, type] = {
     **MODEL_KINDS,
     "segment": SegmentRequest,
     "select": SelectRequest,
+    "outline": ClickObjectsRequest,
     "track": TrackRequest,
     "explain": ExplainRequest,
     "offer": WordsRequest,
@@ -229,6 +232,7 @@ _ITEMS: dict[type, dict[str, type]] = {
     Found: {"objects": FoundObject},
     Models: {"models": ModelFacts},
     Catalog: {"models": ModelDetails},
+    ClickObjectsRequest: {"objects": PromptedObject},
     TrackRequest: {"frames": FrameFacts, "clicks": TrackClick},
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
