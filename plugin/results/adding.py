@@ -44,7 +44,7 @@ class _Step:
 
 
 class LayerAdder(QObject):
-    """Adds kept objects to a polygon layer's edit buffer, and takes them back.
+    """Adds kept objects to a polygon layer's edit buffer, and takes them back, the latest first.
 
     Args:
         project: For the ways between CRSs.
@@ -60,7 +60,7 @@ class LayerAdder(QObject):
         super().__init__(parent)
         self._project = project
         self._work = SlicedWork(self)
-        self._steps: dict[str, _Step] = {}
+        self._steps: dict[str, list[_Step]] = {}
 
     @property
     def is_busy(self) -> bool:
@@ -86,17 +86,18 @@ class LayerAdder(QObject):
         self._work.stop()
 
     def can_undo(self, layer: QgsVectorLayer | None) -> bool:
-        """Says whether something that was added last can be taken back: it is in the edit buffer still."""
-        return layer is not None and not sip.isdeleted(layer) and bool(self._present(layer))
+        """Says whether what was added last can be taken back: it is in the edit buffer still."""
+        return layer is not None and not sip.isdeleted(layer) and bool(self._present(layer)[0])
 
     def undo(self, layer: QgsVectorLayer) -> bool:
         """Takes back what was added last, and nothing else; says whether there was anything.
 
         Where the person has edited since, those edits stay, and taking back is a step of its own.
         """
-        ids, step = self._present(layer), self._steps.pop(layer.id(), None)
-        if step is None or not ids:
+        ids, step = self._present(layer)
+        if step is None:
             return False
+        self._steps[layer.id()].remove(step)
         stack = layer.undoStack()
         if stack.index() == step.index and stack.undoText() == step.text:
             stack.undo()
@@ -107,13 +108,15 @@ class LayerAdder(QObject):
         layer.triggerRepaint()
         return True
 
-    def _present(self, layer: QgsVectorLayer) -> tuple[int, ...]:
-        """Returns which features of the last step are in the edit buffer still, unsaved."""
-        step, buffer = self._steps.get(layer.id()), layer.editBuffer()
-        if step is None or buffer is None:
-            return ()
-        there = buffer.addedFeatures()
-        return tuple(one for one in step.ids if one in there)
+    def _present(self, layer: QgsVectorLayer) -> tuple[tuple[int, ...], _Step | None]:
+        """Returns the last step of which features are in the edit buffer still, unsaved, and these."""
+        buffer = layer.editBuffer()
+        there = buffer.addedFeatures() if buffer is not None else {}
+        for step in reversed(self._steps.get(layer.id(), [])):
+            ids = tuple(one for one in step.ids if one in there)
+            if ids:
+                return ids, step
+        return (), None
 
     def _add(self, objects: QgsVectorLayer, expression: str, layer: QgsVectorLayer) -> Iterator[None]:
         try:
@@ -145,7 +148,8 @@ class LayerAdder(QObject):
             yield
             _require_open(layer, name)
         layer.endEditCommand()
-        self._steps[layer.id()] = _Step(text, layer.undoStack().index(), tuple(ids))
+        step = _Step(text, layer.undoStack().index(), tuple(ids))
+        self._steps.setdefault(layer.id(), []).append(step)
         layer.triggerRepaint()
         self.added.emit(layer, len(ids))
 

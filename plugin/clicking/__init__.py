@@ -1,0 +1,1 @@
+"""Clicks on the map that become objects, and frames in which these move."""
