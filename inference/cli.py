@@ -1,8 +1,8 @@
 """The command line: `georefer segment`, `select`, `track`, `explain`, `models` and `doctor`.
 
 Exit codes: 0 done (finding nothing is a normal answer), 1 a check found faults, 2 something is wrong and
-nothing was written, 3 some tiles or frames failed or the overlay could not be drawn, 130 stopped by the
-person.
+nothing was written, 3 some tiles, frames or phrases failed or the overlay could not be drawn, 130 stopped by
+the person.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 from . import options
 from .cli_models import add_models_options, run_models
+from .cli_reporting import plan_lines, report_text
 from .cli_select import add_select_options, run_select
 from .cli_track import add_track_options, run_track
 from .errors import Cancelled, GeoReferError
-from .protocol import Progress, RunReport, SegmentRequest
+from .protocol import Progress, SegmentRequest
 
 if TYPE_CHECKING:
     from .estimating import Estimate
@@ -96,7 +97,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     segment = commands.add_parser("segment", help="raster and phrase in, GeoPackage out")
     segment.add_argument("raster", help="any raster that GDAL reads")
-    segment.add_argument("phrase", help='such as "red building top-left"')
+    segment.add_argument(
+        "phrase", nargs="+", help='such as "red building top-left"; several share every look at the raster'
+    )
     segment.add_argument("-o", "--output", required=True, help="GeoPackage to write")
     _add_scene_options(segment)
     segment.add_argument("--threshold", type=options.share, default=SegmentRequest.threshold)
@@ -148,7 +151,7 @@ def _segment(settings: argparse.Namespace) -> int:
     from .running import run_segment
 
     request = replace(
-        _scene_request(settings),
+        _scene_request(settings, *settings.phrase),
         output=settings.output,
         threshold=settings.threshold,
         min_score=settings.min_score,
@@ -162,9 +165,11 @@ def _segment(settings: argparse.Namespace) -> int:
     with _ProgressBar() as bar:
         report = run_segment(request, settings.overlay, bar.show)
     print(json.dumps(asdict(report), ensure_ascii=False) if settings.json else report_text(report))
+    for one in report.refused:
+        _complain(f'"{one.phrase}" was left out: {one.message}. {one.remedy}', "", settings)
     if report.overlay_problem:
         _complain(f"{report.overlay_problem}; the GeoPackage was written", "", settings)
-    return EXIT_INCOMPLETE if report.failed_tiles or report.overlay_problem else 0
+    return EXIT_INCOMPLETE if report.failed_tiles or report.overlay_problem or report.refused else 0
 
 
 def _explain(settings: argparse.Namespace) -> int:
@@ -185,14 +190,15 @@ def _estimate(settings: argparse.Namespace) -> Estimate:
     from .estimating import estimate
     from .models.catalog import load_model
 
-    return estimate(_scene_request(settings), load_model(settings.model).card)
+    return estimate(_scene_request(settings, settings.phrase), load_model(settings.model).card)
 
 
-def _scene_request(settings: argparse.Namespace) -> SegmentRequest:
+def _scene_request(settings: argparse.Namespace, phrase: str, *more_phrases: str) -> SegmentRequest:
     """Returns what `_add_scene_options` asks for, without an output."""
     return SegmentRequest(
         raster=settings.raster,
-        phrase=settings.phrase,
+        phrase=phrase,
+        more_phrases=more_phrases,
         output="",
         model=settings.model,
         extent=settings.extent,
@@ -250,40 +256,6 @@ class _ProgressBar:
             self._bar.reset(progress.total)
             self._bar.initial = progress.done
         self._bar.update(progress.done - self._bar.n)
-
-
-def plan_lines(estimate: Estimate) -> list[str]:
-    """Returns what a run would search, for people."""
-    lines = [f"tiles    {estimate.tiles} in the scene"]
-    for step in estimate.steps:
-        share = f"{'at most ' * step.at_most}{step.tiles} tiles ({step.tiles / estimate.tiles:.0%})"
-        lines.append(f"{'then' if step.if_needed else 'plan'}     {step.target}: {step.reason}, {share}")
-    return lines
-
-
-def report_text(report: RunReport) -> str:
-    """Returns a run report for people."""
-    tiles = report.tiles
-    number = "Nothing was found" if report.polygons == 0 else f"{report.polygons} object(s)"
-    lines = [
-        f"{number}: {report.reading}  [{report.output}]",
-        f"  tiles    {tiles.total} in all: {tiles.run} run, {tiles.gated} gated, {tiles.pruned} pruned,"
-        f" {tiles.cached} cached, {tiles.failed} failed",
-        "  seconds  " + ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in report.seconds.items()),
-        f"  memory   {report.peak_memory_mb:.0f} MB at most",
-        f"  model    {report.model} ({report.weights[:12]}) on {report.device}",
-    ]
-    lines += [f"  unknown  the model never learned: {', '.join(report.unknown_words)}"] * bool(
-        report.unknown_words
-    )
-    lines += [f"  unread   not understood: {', '.join(report.unread)}"] * bool(report.unread)
-    lines += [
-        f"  plan     {step.target}: {step.reason}, {step.tiles} of {step.total} tiles, {step.found} found"
-        for step in report.plan
-    ]
-    lines += [f"  note     {note}" for note in report.notes]
-    lines += [f"  failed   {reason}" for reason in report.failed_tiles]
-    return "\n".join(lines)
 
 
 def _complain(line: str, detail: str, settings: argparse.Namespace) -> None:

@@ -15,7 +15,8 @@ from affine import Affine
 from numpy.typing import NDArray
 from rasterio.errors import RasterioError
 
-from .cli import EXIT_STOPPED, EXIT_WRONG_INPUT, report_text
+from .cli import EXIT_STOPPED, EXIT_WRONG_INPUT
+from .cli_reporting import report_text
 from .device import choose_device
 from .errors import GeoReferError, OutputError
 from .models.catalog import DEFAULT_MODEL, load_model

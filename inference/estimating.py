@@ -14,7 +14,7 @@ from .ground import SceneCells
 from .models.interface import ModelCard
 from .phrasing import read_for_model, read_layers
 from .protocol import SegmentRequest
-from .referring import categories
+from .questions import working_gsd_m
 from .rulers import ground_measuring
 from .scope import Scope
 
@@ -43,7 +43,7 @@ def estimate(request: SegmentRequest, card: ModelCard) -> Estimate:
         PhraseError, RasterError, ExtentError, InputError: As for a run.
     """
     expression = read_for_model(request.phrase, card.vocabulary)
-    gsd_m, enlarged = request.gsd_m or card.gsd_for(categories(expression)), card.max_upsample
+    gsd_m, enlarged = working_gsd_m(expression, request, card), card.max_upsample
     with open_scene(request.raster, request.bands, gsd_m, enlarged) as scene:
         layers = read_layers(expression, request.layers, scene.crs_wkt)
         scope = Scope.of(request, scene)

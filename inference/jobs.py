@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 
 import shapely
 
+from .answers import SegmentResult, TileFinds
 from .device import choose_device
 from .errors import Cancelled
 from .geo.area import area_from_hex
-from .geo.raster import SceneRaster
-from .geo.tiling import Tile
 from .geo.vectorize import FoundPolygon
 from .messages import Done, Found, FoundObject, Ready
 from .models.catalog import load_model
 from .models.interface import PhraseModel
 from .protocol import Progress, SegmentRequest, SelectRequest
 from .provisional import provisional
-from .referring import SegmentResult
 from .running import RunHooks, run_segment
-from .scale.journal import ViewRecord
 
 # Lines of about this length keep the reader's window alive; one polygon is never parted.
 BATCH_CHARACTERS = 100_000
@@ -61,8 +58,9 @@ class Engine:
         if is_cancelled():
             raise Cancelled("The run was stopped", "Run it again")
         report = asdict(run_segment(request, model=model, hooks=telling.hooks()))
-        for stage in ("load", "total"):
-            report["seconds"][stage] = round(report["seconds"].get(stage, 0.0) + load_s, 3)
+        for one in (report, *report["others"]):
+            for stage in ("load", "total"):
+                one["seconds"][stage] = round(one["seconds"].get(stage, 0.0) + load_s, 3)
         return Done(report, telling.crs_wkt)
 
     def select(self, request: SelectRequest, is_cancelled: Callable[[], bool]) -> Done:
@@ -115,25 +113,26 @@ class _Telling:
             self._told, self._told_at_s = progress, now_s
             self._send(progress)
 
-    def _on_tile(self, scene: SceneRaster, tile: Tile, views: Sequence[ViewRecord]) -> None:
-        self._send(provisional(scene.transform, tile, views, self._request.threshold, self._area))
+    def _on_tile(self, finds: TileFinds) -> None:
+        self._send(provisional(finds, self._request.threshold, self._area))
 
     def _on_result(self, result: SegmentResult) -> None:
         self.crs_wkt = result.crs_wkt
-        for batch in _batches(result.polygons):
+        every = ((polygon, one.phrase_number) for one in result.every for polygon in one.polygons)
+        for batch in _batches(every):
             self._send(Found(batch))
 
 
-def _batches(polygons: Sequence[FoundPolygon]) -> Iterator[tuple[FoundObject, ...]]:
+def _batches(polygons: Iterable[tuple[FoundPolygon, int]]) -> Iterator[tuple[FoundObject, ...]]:
     """Yields the final polygons in lines of a bearable length, numbered as in the output."""
     batch: list[FoundObject] = []
     length = 0
-    for number, polygon in enumerate(polygons, start=1):
+    for number, (polygon, phrase) in enumerate(polygons, start=1):
         wkb = shapely.to_wkb(polygon.geometry, hex=True)
         if batch and length + len(wkb) > BATCH_CHARACTERS:
             yield tuple(batch)
             batch, length = [], 0
-        batch.append(FoundObject(wkb, polygon.score, number, polygon.area_m2, polygon.perimeter_m))
+        batch.append(FoundObject(wkb, polygon.score, number, polygon.area_m2, polygon.perimeter_m, phrase))
         length += len(wkb)
     if batch:
         yield tuple(batch)

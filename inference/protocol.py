@@ -38,6 +38,7 @@ class SegmentRequest:
         layers: Map layers that the phrase may speak of, each a name and a file.
         area: Polygon or multipolygon in the raster's CRS, as hexadecimal WKB; "" for none. Its bounds are the
             scene, unless there is an extent; only what touches it is read, and only objects in it count.
+        more_phrases: Other phrases for the same imagery; each is answered as if it were alone.
     """
 
     raster: str
@@ -60,6 +61,12 @@ class SegmentRequest:
     prune: bool = True
     layers: tuple[tuple[str, str], ...] = ()
     area: str = ""
+    more_phrases: tuple[str, ...] = ()
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """Returns every phrase once, in the order of the person's wish."""
+        return tuple(dict.fromkeys((self.phrase, *self.more_phrases)))
 
 
 @dataclass(frozen=True)
@@ -180,8 +187,26 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class RefusedPhrase:
+    """Says why one of several phrases was not searched for.
+
+    Attributes:
+        phrase: The person's words.
+        message: What is wrong, one sentence without a trailing full stop.
+        remedy: What the person can do about it.
+    """
+
+    phrase: str
+    message: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
 class RunReport:
     """Says everything about a finished run; `--json` prints it and the GeoPackage keeps it.
+
+    Each of several phrases has a run of its own: the first one that could be searched for brings the reports
+    of the others along.
 
     Attributes:
         run_id: Random id, also in the row of every object.
@@ -208,6 +233,9 @@ class RunReport:
         created: UTC time, ISO 8601.
         overlay_problem: Why the picture that was wished for is missing, or "".
         plan: Where was searched for what, step by step.
+        together_with: Other phrases of the same call; the seconds and the memory are those of all of them.
+        others: Their reports.
+        refused: Those of them that were not searched for.
     """
 
     run_id: str
@@ -234,3 +262,6 @@ class RunReport:
     versions: dict[str, str] = field(default_factory=dict)
     overlay_problem: str = ""
     plan: tuple[PlanStep, ...] = ()
+    together_with: tuple[str, ...] = ()
+    others: tuple[RunReport, ...] = ()
+    refused: tuple[RefusedPhrase, ...] = ()

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from rasterio.features import shapes
 from shapely.geometry.base import BaseGeometry
 
+from .answers import TileFinds
 from .geo.georeference import pixel_to_map
 from .geo.stitching import dequantize_logits
-from .geo.tiling import Tile, Window
+from .geo.tiling import Window
 from .messages import Found, FoundObject
 from .scale.journal import ViewRecord
 
@@ -29,37 +30,35 @@ _PROBABILITY = 1 / (1 + np.exp(-dequantize_logits(np.arange(256, dtype=np.uint8)
 Bytes = NDArray[np.uint8]
 
 
-def provisional(
-    transform: Affine,
-    tile: Tile,
-    views: Sequence[ViewRecord],
-    threshold: float,
-    area: BaseGeometry | None = None,
-) -> Found:
+def provisional(finds: TileFinds, threshold: float, area: BaseGeometry | None = None) -> Found:
     """Returns the polygons of a tile as they look from inside it.
 
     Args:
-        transform: Pixel to map, of the working grid.
-        tile: The tile.
-        views: What was found in its views; only the first target of the phrase is drawn.
+        finds: What was found in its views; only the own target of each phrase is drawn.
         threshold: Probability from which a pixel belongs to an object, 0..1.
         area: What does not touch it is left out; None: all is drawn.
     """
-    best = _best(tile.core, views)
-    outlines, scores = _objects(best, tile.core, transform, threshold)
-    if area is not None:
-        touching = area.intersects(outlines) if len(outlines) else np.zeros(0, bool)
-        outlines, scores = outlines[touching], scores[touching]
-    found = map(FoundObject, shapely.to_wkb(outlines, hex=True).tolist(), scores.round(4).tolist())
-    return Found(tuple(found), _outline(tile.core, transform))
+    core, transform = finds.tile.core, finds.transform
+    found: list[FoundObject] = []
+    for target, phrase in finds.phrases.items():
+        best = _best(core, [view for view in finds.views if view.target == target])
+        outlines, scores = _objects(best, core, transform, threshold)
+        if area is not None:
+            touching = area.intersects(outlines) if len(outlines) else np.zeros(0, bool)
+            outlines, scores = outlines[touching], scores[touching]
+        texts = shapely.to_wkb(outlines, hex=True).tolist()
+        found += [
+            FoundObject(wkb, score, phrase=phrase)
+            for wkb, score in zip(texts, scores.round(4).tolist(), strict=True)
+        ]
+    return Found(tuple(found), _outline(core, transform))
 
 
 def _best(window: Window, views: Sequence[ViewRecord]) -> Bytes:
     """Returns the greatest quantized logit by pixel, uint8 [rows, columns]; 0 where nothing was found."""
     best = np.zeros((window.height, window.width), np.uint8)
     for view in views:
-        # Only the first target of the phrase is drawn.
-        if view.target != 0 or view.logits is None:
+        if view.logits is None:
             continue
         (col_off, row_off), answer = view.place, view.logits
         shared = Window(col_off, row_off, answer.shape[1], answer.shape[0]).intersection(window)

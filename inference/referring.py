@@ -1,17 +1,18 @@
-"""Use case: a phrase and a raster in, the polygons it refers to out."""
+"""Use case: phrases and a raster in, the polygons they refer to out."""
 
 from __future__ import annotations
 
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from .errors import PhraseError
-from .expression.encoder_texts import encoder_texts
-from .expression.model import Expression, folded
+from shapely.geometry.base import BaseGeometry
+
+from .answers import Hooks, SegmentResult, TileFinds
+from .expression.model import folded
 from .expression.planning.plan import Planner
 from .expression.planning.pursuit import Pursuit
 from .expression.selecting.resolving import resolve
@@ -23,8 +24,9 @@ from .geo.tiling import Tile, TileGrid, views_per_side
 from .geo.vectorize import FoundPolygon
 from .ground import SceneCells, SceneGround
 from .models.interface import PhraseModel
-from .phrasing import Layers, read_for_model, read_layers
-from .protocol import PlanStep, Progress, RunReport, SegmentRequest
+from .phrasing import Layers, read_layers
+from .protocol import PlanStep, SegmentRequest
+from .questions import Question, Refusals, by_working_gsd, numbered, read_questions
 from .reporting import Findings, run_report
 from .rulers import ground_measuring
 from .scale.journal import Journal, ViewRecord, journal_path
@@ -33,53 +35,26 @@ from .searching import Search
 from .writing import remove_leftovers
 
 
-@dataclass(frozen=True)
-class SegmentResult:
-    """Holds the chosen objects, ready to be written.
-
-    Attributes:
-        polygons: The chosen objects, in the raster's CRS.
-        crs_wkt: That CRS, or None.
-        report: Everything about the run; `output` is not written yet.
-    """
-
-    polygons: tuple[FoundPolygon, ...]
-    crs_wkt: str | None
-    report: RunReport
-
-
-@dataclass
-class Hooks:
-    """Lets the caller watch and stop a run.
-
-    Attributes:
-        on_progress: Told after every tile.
-        is_cancelled: Asked before every tile.
-        on_tile: Given the scene, a finished tile, and its views; what they hold is provisional.
-    """
-
-    on_progress: Callable[[Progress], None] = lambda progress: None
-    is_cancelled: Callable[[], bool] = lambda: False
-    on_tile: Callable[[SceneRaster, Tile, Sequence[ViewRecord]], None] = lambda scene, tile, views: None
-
-
 @dataclass
 class _Run:
-    """Holds what the steps of one run share.
+    """Holds what the steps of a run share that answers phrases on one working grid.
 
     `targets` has everything that is looked for, and its number among the `texts` that the model is asked.
     """
 
     request: SegmentRequest
-    expression: Expression
+    questions: Sequence[Question]
     model: PhraseModel
     device_text: str
     scene: SceneRaster
     hooks: Hooks
-    targets: Mapping[Target, int]
-    texts: tuple[tuple[str, ...], ...]
     layers: Layers
-    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    seconds: defaultdict[str, float]
+    targets: Mapping[Target, int] = field(init=False)
+    texts: tuple[tuple[str, ...], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.targets, self.texts = numbered(self.questions)
 
 
 def segment(
@@ -89,9 +64,11 @@ def segment(
     hooks: Hooks | None = None,
     deliver: Callable[[SegmentResult], None] | None = None,
 ) -> SegmentResult:
-    """Finds the objects that a phrase refers to.
+    """Finds the objects that a phrase refers to, or each of several phrases.
 
-    Finished tiles are kept in a journal beside the output, so that a killed run can go on.
+    Finished tiles are kept in a journal beside the output, so that a killed run can go on. Phrases for which
+    the same ground sample distance is best share every look at the imagery; what is found for one never
+    depends on the others.
 
     Args:
         request: What is asked.
@@ -102,74 +79,95 @@ def segment(
             journal is removed; when it raises, or is None, the finished tiles stay.
 
     Raises:
-        PhraseError: The phrase names nothing that this model knows, or a layer that is not there.
+        PhraseError: The phrase names nothing that this model knows, or a layer that is not there; of several
+            phrases only where that is so for all of them.
         RasterError, ExtentError, InputError: The raster, its bands, the extent or a layer cannot be used.
         OutputError: The journal cannot be written.
         Cancelled: The person stopped the run.
     """
-    started = time.perf_counter()
-    expression = read_for_model(request.phrase, model.card.vocabulary)
-    targets, texts = _numbered(expression, model)
-    gsd_m, enlarged = request.gsd_m or model.card.gsd_for(categories(expression)), model.card.max_upsample
-    with open_scene(request.raster, request.bands, gsd_m, enlarged) as scene:
-        layers = read_layers(expression, request.layers, scene.crs_wkt)
-        run = _Run(request, expression, model, device_text, scene, hooks or Hooks(), targets, texts, layers)
-        run.seconds["open"] = time.perf_counter() - started
-        scope = Scope.of(request, scene)
-        journal = Journal(journal_path(Path(request.output)), _signature(run), request.resume)
-        is_wanted = True
-        try:
-            remove_leftovers(Path(request.output))
-            result = _segment(run, scope, journal)
-            if deliver is not None:
-                deliver(result)
-                is_wanted = False
-            return result
-        finally:
+    started, refusals = time.perf_counter(), Refusals()
+    questions = read_questions(request, model, refusals)
+    groups = by_working_gsd(questions, request, model.card)
+    seconds: defaultdict[str, float] = defaultdict(float)
+    journals: list[Journal] = []
+    results: list[SegmentResult] = []
+    is_wanted = True
+    try:
+        for gsd_m, group in groups.items():
+            opened = time.perf_counter()
+            with open_scene(request.raster, request.bands, gsd_m, model.card.max_upsample) as scene:
+                answerable, layers = _with_layers(request, group, scene, refusals)
+                run = _Run(request, answerable, model, device_text, scene, hooks or Hooks(), layers, seconds)
+                scope = Scope.of(request, scene)
+                seconds["open"] += time.perf_counter() - opened
+                if answerable:
+                    journals.append(_journal(run, len(journals)))
+                    results += _segment(run, scope, journals[-1])
+        refusals.require_one_of(request.phrases)
+        seconds["total"] = time.perf_counter() - started
+        result = _together(request, results, seconds, refusals)
+        if deliver is not None:
+            deliver(result)
+            is_wanted = False
+        return result
+    finally:
+        for journal in reversed(journals):
             if is_wanted and not journal.is_empty:
                 journal.close()
             else:
                 journal.discard()
 
 
-def target_texts(expression: Expression, model: PhraseModel) -> tuple[str, ...]:
-    """Returns what the model is asked for; words that it never learned are left out.
-
-    Raises:
-        PhraseError: The model knows none of the things.
-    """
-    asked = encoder_texts(expression.target, model.card.vocabulary)
-    known = tuple(text for text in asked if not model.unknown_words(text))
-    if not known:
-        words = dict.fromkeys(word for text in asked for word in model.unknown_words(text))
-        named = ", ".join(f'"{word}"' for word in words)
-        raise PhraseError(
-            f"The model {model.card.id} has never seen {named}",
-            "Use a word such as building, car, tree, water or road, or choose another model",
+def _with_layers(
+    request: SegmentRequest, questions: Sequence[Question], scene: SceneRaster, refusals: Refusals
+) -> tuple[list[Question], Layers]:
+    """Returns the questions whose map layers are there, and all these layers."""
+    answerable, layers = [], dict[str, Sequence[BaseGeometry]]()
+    for one in questions:
+        read = refusals.attempt(
+            one.phrase, partial(read_layers, one.expression, request.layers, scene.crs_wkt)
         )
-    return known
+        if read is not None:
+            answerable.append(one)
+            layers.update(read)
+    refusals.require_one_of(request.phrases)
+    return answerable, layers
 
 
-def categories(expression: Expression) -> list[str]:
-    """Returns what kinds of things a phrase speaks of, however deep."""
-    heads = [head for phrase in expression.phrases for head in phrase.target.heads]
-    return [head.category for head in heads if head.category is not None]
+def _journal(run: _Run, number: int) -> Journal:
+    """Opens the journal of the working grid of this number."""
+    output = Path(run.request.output)
+    journal = Journal(journal_path(output, number), _signature(run), run.request.resume)
+    if not number:
+        remove_leftovers(output, is_new=not run.request.resume)
+    return journal
 
 
-def _numbered(
-    expression: Expression, model: PhraseModel
-) -> tuple[dict[Target, int], tuple[tuple[str, ...], ...]]:
-    """Returns a number for every target of a phrase, and the texts of each number, the phrase's own first."""
-    numbers: dict[tuple[str, ...], int] = {}
-    targets: dict[Target, int] = {}
-    for phrase in expression.phrases:
-        texts = target_texts(phrase, model)
-        targets[phrase.target] = numbers.setdefault(texts, len(numbers))
-    return targets, tuple(numbers)
+def _together(
+    request: SegmentRequest,
+    results: Sequence[SegmentResult],
+    seconds: Mapping[str, float],
+    refusals: Refusals,
+) -> SegmentResult:
+    """Returns the results as one, in the order of the phrases."""
+    spent = {stage: round(value, 3) for stage, value in seconds.items()}
+    ordered = sorted(results, key=lambda one: one.phrase_number)
+    phrases = [one.report.phrase for one in ordered]
+    finished = []
+    for result in ordered:
+        company = tuple(phrase for phrase in phrases if phrase != result.report.phrase)
+        report = replace(result.report, seconds=spent, together_with=company)
+        finished.append(replace(result, report=report))
+    first, *others = finished
+    report = replace(
+        first.report,
+        others=tuple(one.report for one in others),
+        refused=refusals.of(request.phrases),
+    )
+    return replace(first, report=report, others=tuple(others))
 
 
-def _segment(run: _Run, scope: Scope, journal: Journal) -> SegmentResult:
-    started = time.perf_counter()
+def _segment(run: _Run, scope: Scope, journal: Journal) -> list[SegmentResult]:
     scene, request, hooks, card = run.scene, run.request, run.hooks, run.model.card
     side = views_per_side(request.tile_size_px, card.input_size_px, request.overlap_px)
     grid = TileGrid(scene.width_px, scene.height_px, card.input_size_px, request.overlap_px, side)
@@ -182,35 +180,59 @@ def _segment(run: _Run, scope: Scope, journal: Journal) -> SegmentResult:
         journal,
         hooks.on_progress,
         hooks.is_cancelled,
-        partial(hooks.on_tile, scene),
+        partial(_tell_tile, run),
         run.seconds,
     )
     measure = Measure(scene.crs_wkt)
     cells = SceneCells(scene, grid, scope, ground_measuring(measure, scope.frame))
     ground = SceneGround(search, cells, request, run.targets, scope, measure)
-    objects, selection, steps = _pursue(run, ground) if request.prune else _search_whole(run, ground)
-    run.seconds["total"] = run.seconds["open"] + time.perf_counter() - started
-    tiles = search.counts(scope.within)
-    findings = Findings(
-        run.texts[0],
-        selection,
-        len(objects),
-        tiles,
+    outcomes = _pursue(run, ground) if request.prune else _search_whole(run, ground)
+    results = []
+    for question, outcome in zip(run.questions, outcomes, strict=True):
+        report = run_report(
+            request, question, scene, run.model, _findings(run, search, scope, question, outcome)
+        )
+        chosen = tuple(outcome.objects[index] for index in outcome.selection.indexes)
+        results.append(SegmentResult(chosen, scene.crs_wkt, report, question.number))
+    return results
+
+
+def _tell_tile(run: _Run, tile: Tile, views: Sequence[ViewRecord]) -> None:
+    phrases: dict[int, int] = {}
+    for question in run.questions:
+        phrases.setdefault(run.targets[question.expression.target], question.number)
+    run.hooks.on_tile(TileFinds(run.scene.transform, tile, views, phrases))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Holds what is known of a question.
+
+    Attributes:
+        objects: What was found of its target.
+        selection: Which of them are meant.
+        steps: Where was searched for it.
+    """
+
+    objects: Sequence[FoundPolygon]
+    selection: Selection
+    steps: tuple[PlanStep, ...]
+
+
+def _findings(run: _Run, search: Search, scope: Scope, question: Question, outcome: Outcome) -> Findings:
+    targets = {run.targets[target] for target in question.texts}
+    return Findings(
+        outcome.selection,
+        len(outcome.objects),
+        search.counts(scope.within, targets),
         search.failures,
-        run.seconds,
         run.device_text,
-        steps,
+        outcome.steps,
     )
-    report = run_report(request, run.expression, scene, run.model, findings)
-    chosen = tuple(objects[index] for index in selection.indexes)
-    return SegmentResult(chosen, scene.crs_wkt, report)
 
 
-Outcome = tuple[Sequence[FoundPolygon], Selection, tuple[PlanStep, ...]]
-
-
-def _pursue(run: _Run, ground: SceneGround) -> Outcome:
-    """Searches as little as the plan allows."""
+def _pursue(run: _Run, ground: SceneGround) -> list[Outcome]:
+    """Searches as little as the plans allow: first together what they all begin with, then one by one."""
     lattice = ground.lattice
     named = {folded(name): shapes for name, shapes in run.layers.items()}
     planner = Planner(
@@ -218,33 +240,43 @@ def _pursue(run: _Run, ground: SceneGround) -> Outcome:
     )
     pursuit = Pursuit(ground, planner, named)
     started = time.perf_counter()
-    answer = pursuit.answer(run.expression)
-    run.seconds["select"] += time.perf_counter() - started - ground.spent_s
+    pursuit.look_at_once([question.expression for question in run.questions])
     of_tiles = ground.tiles(lattice.every())
-    steps = [PlanStep(one.target, one.reason, one.tiles, of_tiles, one.found) for one in pursuit.steps]
-    return answer.objects, answer.selection, tuple(steps)
+    outcomes = []
+    for question in run.questions:
+        before = len(pursuit.steps)
+        answer = pursuit.answer(question.expression)
+        steps = [
+            PlanStep(one.target, one.reason, one.tiles, of_tiles, one.found) for one in pursuit.steps[before:]
+        ]
+        outcomes.append(Outcome(answer.objects, answer.selection, tuple(steps)))
+    run.seconds["select"] += time.perf_counter() - started - ground.spent_s
+    return outcomes
 
 
-def _search_whole(run: _Run, ground: SceneGround) -> Outcome:
+def _search_whole(run: _Run, ground: SceneGround) -> list[Outcome]:
     """Searches everything for everything."""
     every = ground.lattice.every()
     ground.look(dict.fromkeys(run.targets, every))
     objects = {target: ground.found(target).whole for target in run.targets}
-    started = time.perf_counter()
-    whole = resolve(
-        run.expression,
-        lambda one: objects[one.target],
-        run.layers,
-        ground.scope.frame,
-        ground.lattice.measuring,
-    )
-    run.seconds["select"] += time.perf_counter() - started
     count = ground.tiles(every)
-    steps = [
-        PlanStep(target.text, "the whole scene, as asked", count, count, len(found))
-        for target, found in objects.items()
-    ]
-    return whole.objects, whole.selection, tuple(steps)
+    started = time.perf_counter()
+    outcomes = []
+    for question in run.questions:
+        whole = resolve(
+            question.expression,
+            lambda one: objects[one.target],
+            run.layers,
+            ground.scope.frame,
+            ground.lattice.measuring,
+        )
+        steps = [
+            PlanStep(target.text, "the whole scene, as asked", count, count, len(objects[target]))
+            for target in question.texts
+        ]
+        outcomes.append(Outcome(whole.objects, whole.selection, tuple(steps)))
+    run.seconds["select"] += time.perf_counter() - started
+    return outcomes
 
 
 def _signature(run: _Run) -> dict[str, object]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 
@@ -14,7 +13,11 @@ from .expression.sentence import to_sentence
 from .geo.raster import SceneRaster
 from .models.interface import ModelCard, PhraseModel
 from .protocol import PlanStep, RunReport, SegmentRequest, TileCounts
+from .questions import Question
 from .runtime import package_versions, peak_memory_mb
+
+# Of all parameters each phrase has a run of its own for these.
+PHRASES = ("phrase", "more_phrases")
 
 
 @dataclass(frozen=True)
@@ -22,57 +25,53 @@ class Findings:
     """Holds what a run found and how.
 
     Attributes:
-        texts: What the model was asked for.
         selection: Which of the objects the phrase means.
         candidates: Number of objects found.
         tiles: Tile counts.
         failed_tiles: Reason of every failed tile.
-        seconds: Seconds per stage.
         device: Where it ran and why.
         plan: Where was searched for what.
     """
 
-    texts: tuple[str, ...]
     selection: Selection
     candidates: int
     tiles: TileCounts
     failed_tiles: tuple[str, ...]
-    seconds: Mapping[str, float]
     device: str
     plan: tuple[PlanStep, ...]
 
 
 def run_report(
     request: SegmentRequest,
-    expression: Expression,
+    question: Question,
     scene: SceneRaster,
     model: PhraseModel,
     findings: Findings,
 ) -> RunReport:
-    """Returns the report of a run whose output is not written yet."""
-    card, selection = model.card, findings.selection
+    """Returns the report of a run whose output is not written yet, and whose seconds are not known."""
+    card, selection, expression = model.card, findings.selection, question.expression
     return RunReport(
         run_id=uuid.uuid4().hex,
-        phrase=request.phrase,
+        phrase=question.phrase,
         reading=to_sentence(expression, expression.language),
-        target=" or ".join(findings.texts),
+        target=" or ".join(question.asked),
         polygons=len(selection.indexes),
         candidates=findings.candidates,
         tiles=findings.tiles,
-        seconds={stage: round(seconds, 3) for stage, seconds in findings.seconds.items()},
+        seconds={},
         peak_memory_mb=round(peak_memory_mb(), 1),
         model=card.id,
         weights=card.weights_hash,
         device=findings.device,
         working_gsd_m=scene.working_gsd_m,
-        unknown_words=_unknown_words(read(request.phrase), model),
+        unknown_words=_unknown_words(read(question.phrase), model),
         unread=tuple(dict.fromkeys(part.text for one in expression.phrases for part in one.unread)),
         notes=tuple(note.text for note in selection.notes) + _scale_notes(scene, card),
         failed_tiles=findings.failed_tiles,
         output=request.output,
         source=request.raster,
         created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
-        parameters={key: value for key, value in asdict(request).items() if key != "phrase"},
+        parameters={key: value for key, value in asdict(request).items() if key not in PHRASES},
         versions=package_versions(),
         plan=findings.plan,
     )

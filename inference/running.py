@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import torch
 
+from .answers import Hooks, SegmentResult
 from .device import Device, choose_device
 from .errors import GeoReferError, InputError, ModelError, OutputError, RasterError
 from .geo.opening import open_raster
@@ -18,9 +20,10 @@ from .models.interface import PhraseModel
 from .overlay import draw_overlay
 from .phrasing import read_layers, read_phrase
 from .protocol import Progress, RunReport, SegmentRequest
-from .referring import Hooks, SegmentResult, segment
+from .questions import Refusals
+from .referring import segment
 from .runtime import peak_memory_mb
-from .writing import check_output, is_raster_itself, write_result
+from .writing import check_output, is_raster_itself, write_results
 
 
 @dataclass
@@ -67,17 +70,14 @@ def run_segment(
     problem, drawing = "", time.perf_counter()
     if overlay is not None:
         try:
-            draw_overlay(request, result.polygons, overlay)
+            draw_overlay(request, [one for part in result.every for one in part.polygons], overlay)
         except GeoReferError as error:
             problem = str(error)
     ended = time.perf_counter()
     seconds = {"load": loaded - started, **result.report.seconds, "overlay": ended - drawing}
-    return replace(
-        result.report,
-        overlay_problem=problem,
-        seconds={stage: round(value, 3) for stage, value in {**seconds, "total": ended - started}.items()},
-        peak_memory_mb=round(peak_memory_mb(), 1),
-    )
+    spent = {stage: round(value, 3) for stage, value in {**seconds, "total": ended - started}.items()}
+    report = replace(result.report, overlay_problem=problem, peak_memory_mb=round(peak_memory_mb(), 1))
+    return _with_seconds(report, spent)
 
 
 def _run(request: SegmentRequest, model: PhraseModel, device: Device, hooks: RunHooks) -> SegmentResult:
@@ -89,7 +89,7 @@ def _run(request: SegmentRequest, model: PhraseModel, device: Device, hooks: Run
         started = time.perf_counter()
         _refuse_nothing_read(result.report)
         try:
-            write_result(request, result.polygons, result.crs_wkt, result.report)
+            write_results(request, [(one.polygons, one.report) for one in result.every], result.crs_wkt)
         except OutputError as error:
             again = "The finished tiles are kept: run again with --resume"
             raise OutputError(error.message, f"{error.remedy.rstrip('.')}. {again}", error.detail) from error
@@ -104,15 +104,27 @@ def _run(request: SegmentRequest, model: PhraseModel, device: Device, hooks: Run
             repr(error),
         ) from error
     seconds = {**result.report.seconds, "write": writing_s}
-    return replace(result, report=replace(result.report, seconds=seconds))
+    return replace(result, report=_with_seconds(result.report, seconds))
+
+
+def _with_seconds(report: RunReport, seconds: Mapping[str, float]) -> RunReport:
+    """Returns a report, and those of the phrases beside it, with the seconds that all of them took."""
+    others = tuple(replace(one, seconds=dict(seconds)) for one in report.others)
+    return replace(report, seconds=dict(seconds), others=others)
 
 
 def _check(request: SegmentRequest, overlay: Path | None) -> None:
     """Raises for what is wrong in a request, before the heavy parts are loaded."""
-    expression = read_phrase(request.phrase)
+    refusals = Refusals()
+    read = {phrase: refusals.attempt(phrase, partial(read_phrase, phrase)) for phrase in request.phrases}
+    refusals.require_one_of(request.phrases)
     check_output(request)
     with closing(open_raster(request.raster)) as raster:
-        read_layers(expression, request.layers, raster.crs_wkt)
+        for phrase, expression in read.items():
+            if expression is not None:
+                wanted = partial(read_layers, expression, request.layers, raster.crs_wkt)
+                refusals.attempt(phrase, wanted)
+    refusals.require_one_of(request.phrases)
     if overlay is None or not overlay.exists():
         return
     if is_raster_itself(overlay, request.raster):
@@ -133,8 +145,9 @@ def _check_overlap(request: SegmentRequest, model: PhraseModel) -> None:
 
 
 def _refuse_nothing_read(report: RunReport) -> None:
+    every = [one.tiles for one in (report, *report.others)]
     tiles = report.tiles
-    if tiles.failed and tiles.failed == tiles.total - tiles.pruned:
+    if tiles.failed and all(one.failed == one.total - one.pruned for one in every):
         raise RasterError(
             f"No tile of {Path(report.source).name} can be read",
             "The file may be damaged or incomplete; copy or download it again",

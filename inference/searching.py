@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -71,12 +71,13 @@ class Search:
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     followers: dict[int, tuple[int, ...]] = field(default_factory=dict)
     _done: list[dict[Place, ViewState]] = field(default_factory=list)
-    _tiles: dict[int, TileState] = field(default_factory=dict)
+    _tiles: list[dict[int, TileState]] = field(default_factory=list)
     _looked: list[Views] = field(default_factory=list)
     _failures: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._done = [dict(self.journal.finished(target)) for target in range(len(self.texts))]
+        self._tiles = [{} for _ in self.texts]
         shape = (len(self.grid.view_row_offs), len(self.grid.view_col_offs))
         self._looked = [np.zeros(shape, dtype=bool) for _ in self.texts]
         for done, looked in zip(self._done, self._looked, strict=True):
@@ -100,7 +101,8 @@ class Search:
             total += 1
             if not any(self._missing(tile, wanted).values()):
                 done += 1
-                self._count(tile, "cached")
+                for target in self._wanted_in(tile, wanted):
+                    self._count(tile, target, "cached")
         self.on_progress(Progress(done, total))
         waiting = (tile for tile in self.grid.tiles_of(union) if any(self._missing(tile, wanted).values()))
         # Closing it waits for the reader, which must not outlive the raster.
@@ -117,7 +119,7 @@ class Search:
                 self.seconds["journal"] += time.perf_counter() - started
                 show((ready.item, records))
                 done += 1
-                skipped += self._tiles[ready.item.index] == "gated"
+                skipped += not any(record.state in ("run", "failed") for record in records)
                 self.on_progress(Progress(done, total, skipped=skipped))
 
     def stop_if_cancelled(self) -> None:
@@ -125,13 +127,17 @@ class Search:
         if self.is_cancelled():
             raise Cancelled("The run was stopped", "Run it again with --resume to go on")
 
-    def counts(self, scene_window: Window) -> TileCounts:
-        """Returns what became of the tiles of the scene."""
+    def counts(self, scene_window: Window, targets: Collection[int] | None = None) -> TileCounts:
+        """Returns what became of the tiles of the scene when some targets, or all, were looked for."""
         total = sum(1 for _ in self.grid.tiles(scene_window))
-        states = Counter(self._tiles.values())
+        worst: dict[int, TileState] = {}
+        for target in range(len(self.texts)) if targets is None else targets:
+            for index, state in self._tiles[target].items():
+                worst[index] = max(worst.get(index, "cached"), state, key=_WEIGHT.__getitem__)
+        states = Counter(worst.values())
         return TileCounts(
             total=total,
-            pruned=total - len(self._tiles),
+            pruned=total - len(worst),
             gated=states["gated"],
             run=states["run"],
             cached=states["cached"],
@@ -165,9 +171,14 @@ class Search:
             for view in tile.views
         }
 
-    def _count(self, tile: Tile, state: TileState) -> None:
-        before = self._tiles.get(tile.index, "cached")
-        self._tiles[tile.index] = max(before, state, key=_WEIGHT.__getitem__)
+    def _wanted_in(self, tile: Tile, wanted: Mapping[int, Views]) -> Iterator[int]:
+        """Yields the targets that are wanted anywhere in a tile."""
+        places = [self._position(view) for view in tile.views]
+        return (target for target, views in wanted.items() if any(views[place] for place in places))
+
+    def _count(self, tile: Tile, target: int, state: TileState) -> None:
+        before = self._tiles[target].get(tile.index, "cached")
+        self._tiles[target][tile.index] = max(before, state, key=_WEIGHT.__getitem__)
 
     def _load(self, tile: Tile) -> TilePixels:
         started = time.perf_counter()
@@ -182,9 +193,8 @@ class Search:
         """Looks at a tile that was read, counts it, and returns what was found."""
         tile, pixels = ready.item, ready.loaded
         asked = {view: targets for view, targets in self._missing(tile, wanted).items() if targets}
-        state: TileState
         if isinstance(pixels, Failure):
-            state, reason = "failed", str(pixels.error)
+            reason = str(pixels.error)
             records = [
                 ViewRecord((view.col_off, view.row_off), "failed", reason=reason, target=target)
                 for view, targets in asked.items()
@@ -199,12 +209,11 @@ class Search:
                 self.stop_if_cancelled()
                 batch = {view: asked[view] for view in views[start : start + BATCH_VIEWS]}
                 records += self._look(tile, batch, pixels)
-            state = "run" if any(record.state == "run" for record in records) else "gated"
         for record in records:
+            self._count(tile, record.target, "gated" if record.state == "blank" else record.state)
             self._done[record.target][record.place] = record.state
             col_off, row_off = record.place
             self._looked[record.target][self._rows[row_off], self._columns[col_off]] = True
-        self._count(tile, state)
         return records
 
     def _look(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from .errors import OutputError
 from .geo.geopackage_tables import ObjectRecord, RunRecord
 from .geo.vectorize import FoundPolygon
 from .protocol import RunReport, SegmentRequest
+from .scale.journal import journal_path
 
 BUSY_S = 1.0
 # GDAL's name of one raster in a container: GPKG:file:table, NETCDF:"file":variable.
@@ -99,39 +101,58 @@ def probability_path(output: Path) -> Path:
     return output.with_name(f".{output.name}.probability.tif")
 
 
-def remove_leftovers(output: Path) -> None:
-    """Removes the drafts that killed runs left; only a run that holds the output's journal may do so."""
-    draft = re.compile(rf"\.{re.escape(output.stem)}\.[0-9a-f]{{8}}\.gpkg(-journal|-wal|-shm)?")
+def remove_leftovers(output: Path, is_new: bool) -> None:
+    """Removes the drafts that killed runs left; only a run that holds the output's journal may do so.
+
+    Args:
+        output: The GeoPackage.
+        is_new: Whether the run does not go on with what an earlier one has finished.
+    """
+    left = rf"\.{re.escape(output.stem)}\.[0-9a-f]{{8}}\.gpkg(-journal|-wal|-shm)?"
+    if is_new:
+        left += rf"|{re.escape(journal_path(output).name)}-\d+(-journal|-wal|-shm)?"
     for entry in output.parent.iterdir():
-        if entry.name.startswith(probability_path(output).name) or draft.fullmatch(entry.name):
+        if entry.name.startswith(probability_path(output).name) or re.fullmatch(left, entry.name):
             entry.unlink(missing_ok=True)
 
 
-def write_result(
-    request: SegmentRequest, polygons: Sequence[FoundPolygon], crs_wkt: str | None, report: RunReport
+def write_results(
+    request: SegmentRequest,
+    results: Sequence[tuple[Sequence[FoundPolygon], RunReport]],
+    crs_wkt: str | None,
 ) -> Path:
-    """Writes the objects and the run, and returns the path of the GeoPackage.
+    """Writes the objects and the run of every phrase, and returns the path of the GeoPackage.
+
+    Args:
+        request: What was asked.
+        results: The objects of each phrase and its report; objects are numbered through all of them.
+        crs_wkt: CRS of the objects, or None.
 
     Raises:
         OutputError: It cannot be written; what was there before is untouched.
     """
     # Brings pandas, which nobody should wait for before the first tile.
-    from .geo.geopackage import write_objects
+    from .geo.geopackage import write_runs
 
-    records = [
-        ObjectRecord(
-            object_id=number,
-            geometry=polygon.geometry,
-            phrase=request.phrase,
-            target=report.target,
-            score=polygon.score,
-            area_m2=polygon.area_m2,
-            perimeter_m=polygon.perimeter_m,
-            model=report.model,
-            weights=report.weights,
-            source=request.raster,
-        )
-        for number, polygon in enumerate(polygons, start=1)
-    ]
-    run = RunRecord(report.run_id, datetime.fromisoformat(report.created), request.phrase, asdict(report))
-    return write_objects(Path(request.output), records, crs_wkt, run, append=request.append)
+    numbers = itertools.count(1)
+    runs = []
+    for polygons, report in results:
+        records = [
+            ObjectRecord(
+                object_id=next(numbers),
+                geometry=polygon.geometry,
+                phrase=report.phrase,
+                target=report.target,
+                score=polygon.score,
+                area_m2=polygon.area_m2,
+                perimeter_m=polygon.perimeter_m,
+                model=report.model,
+                weights=report.weights,
+                source=request.raster,
+            )
+            for polygon in polygons
+        ]
+        created = datetime.fromisoformat(report.created)
+        own = asdict(replace(report, others=(), refused=()))
+        runs.append((RunRecord(report.run_id, created, report.phrase, own), records))
+    return write_runs(Path(request.output), runs, crs_wkt, append=request.append)

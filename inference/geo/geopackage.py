@@ -19,10 +19,9 @@ import numpy as np
 import pyogrio.raw
 from pyogrio.errors import CRSError as LayerCRSError
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
-from pyproj import CRS
-from pyproj.exceptions import CRSError
 
 from ..errors import OutputError
+from .geopackage_layers import check_layer, forget_srs
 from .geopackage_tables import (
     ATTRIBUTES,
     ObjectRecord,
@@ -37,7 +36,6 @@ from .geopackage_tables import (
 BUSY_S = 5.0
 # Readers before GDAL 3.9 know this version, too.
 GEOPACKAGE_VERSION = "1.2"
-UNDEFINED_SRS_ID = 99999
 WRITE_ERRORS = (
     sqlite3.Error,
     OSError,
@@ -60,14 +58,22 @@ CAUSES = (
 )
 
 
+Runs = Sequence[tuple[RunRecord, Sequence[ObjectRecord]]]
+"""Runs and the objects of each, all for one layer."""
+
+
 @dataclass(frozen=True)
 class _Addition:
     """Is all that one call adds to a file."""
 
-    records: Sequence[ObjectRecord]
+    runs: Runs
     crs_wkt: str | None
-    run: RunRecord
     style_qml: str
+
+    @property
+    def layer(self) -> str:
+        """Returns the layer that the objects go into."""
+        return self.runs[0][0].layer
 
 
 def write_objects(
@@ -91,10 +97,17 @@ def write_objects(
     Raises:
         OutputError: The file cannot be written; what was there before is there still.
     """
+    return write_runs(path, [(run, records)], crs_wkt, style_qml, append)
+
+
+def write_runs(
+    path: Path, runs: Runs, crs_wkt: str | None, style_qml: str | None = None, append: bool = False
+) -> Path:
+    """Writes several runs with their objects at once, and returns the path; see `write_objects`."""
     path = Path(path)
     if style_qml is None:
         style_qml = Path(__file__).with_name("objects.qml").read_text(encoding="utf-8")
-    addition = _Addition(records, crs_wkt, run, style_qml)
+    addition = _Addition(runs, crs_wkt, style_qml)
     try:
         if append and path.exists():
             _append(path, addition)
@@ -108,10 +121,10 @@ def write_objects(
 def _append(path: Path, addition: _Addition) -> None:
     """Adds to an existing file in one transaction; a layer that it lacks comes with a copy of the file."""
     with _opened(path) as connection:
-        has_layer = has_table(connection, addition.run.layer)
+        has_layer = has_table(connection, addition.layer)
         if has_layer:
             with _transaction(connection):
-                _check_layer(connection, path, addition)
+                check_layer(connection, path, addition.layer, addition.crs_wkt)
                 _add(connection, addition)
     if not has_layer:
         _replace(path, addition, keeping=True)
@@ -137,7 +150,7 @@ def add_run_to(path: Path, run: RunRecord, has_crs: bool) -> None:
     """Adds a run to a file that is being built, and takes an invented CRS away from its layer."""
     with _opened(path) as connection, _transaction(connection):
         if not has_crs:
-            _forget_srs(connection, run.layer)
+            forget_srs(connection, run.layer)
         add_run(connection, run)
 
 
@@ -148,10 +161,10 @@ def _replace(path: Path, addition: _Addition, keeping: bool) -> None:
         if keeping:
             with _opened(path) as old, _opened(temporary, create=True) as new:
                 old.backup(new)
-        _create_layer(temporary, addition.run.layer, addition.crs_wkt)
+        _create_layer(temporary, addition.layer, addition.crs_wkt)
         with _opened(temporary) as connection, _transaction(connection):
             if addition.crs_wkt is None:
-                _forget_srs(connection, addition.run.layer)
+                forget_srs(connection, addition.layer)
             _add(connection, addition)
 
     _build_and_move(path, build)
@@ -172,9 +185,10 @@ def _build_and_move(path: Path, build: Callable[[Path], None]) -> None:
 
 
 def _add(connection: sqlite3.Connection, addition: _Addition) -> None:
-    add_objects(connection, addition.records, addition.run)
-    add_run(connection, addition.run)
-    add_style(connection, addition.run.layer, addition.style_qml)
+    for run, records in addition.runs:
+        add_objects(connection, records, run)
+        add_run(connection, run)
+    add_style(connection, addition.layer, addition.style_qml)
 
 
 def _create_layer(path: Path, layer: str, crs_wkt: str | None) -> None:
@@ -192,59 +206,6 @@ def _create_layer(path: Path, layer: str, crs_wkt: str | None) -> None:
             layer=layer,
             dataset_options=None if path.exists() else {"VERSION": GEOPACKAGE_VERSION},
         )
-
-
-def _forget_srs(connection: sqlite3.Connection, layer: str) -> None:
-    """Leaves the layer without CRS.
-
-    GDAL since 3.9 takes this number for "none", and older ones do so for a definition that they cannot read.
-    The standard's own numbers, -1 and 0, become an "Undefined Cartesian SRS" in QGIS, as if that were known.
-    """
-    connection.execute(
-        """INSERT OR REPLACE INTO gpkg_spatial_ref_sys
-            (srs_name, srs_id, organization, organization_coordsys_id, definition, description)
-        VALUES ('Undefined SRS', ?1, 'GDAL', ?1, 'undefined', 'undefined coordinate reference system')""",
-        (UNDEFINED_SRS_ID,),
-    )
-    for table in ("gpkg_contents", "gpkg_geometry_columns"):
-        connection.execute(
-            f"UPDATE {table} SET srs_id = ? WHERE table_name = ?",  # noqa: S608  # nosec B608
-            (UNDEFINED_SRS_ID, layer),
-        )
-
-
-def _check_layer(connection: sqlite3.Connection, path: Path, addition: _Addition) -> None:
-    """Raises where the layer that is appended to lies in another CRS or holds no polygons."""
-    row = connection.execute(
-        """SELECT s.organization, s.organization_coordsys_id, s.definition, g.geometry_type_name
-        FROM gpkg_geometry_columns g JOIN gpkg_spatial_ref_sys s USING (srs_id) WHERE g.table_name = ?""",
-        (addition.run.layer,),
-    ).fetchone()
-    if row is None or row[3].upper() not in ("MULTIPOLYGON", "GEOMETRY"):
-        raise OutputError(
-            f"The layer {addition.run.layer} of {path.name} holds no polygons",
-            "Choose another file.",
-            str(path),
-        )
-    if not _same_crs(row[0], row[1], row[2], addition.crs_wkt):
-        raise OutputError(
-            f"The layer {addition.run.layer} of {path.name} has another CRS",
-            "Save to another file, or under another layer name.",
-            f"{path}: {row[:3]} against {addition.crs_wkt}",
-        )
-
-
-def _same_crs(organization: str, code: int, definition: str, crs_wkt: str | None) -> bool:
-    is_undefined = definition.lower() == "undefined" or "Undefined SRS" in definition
-    if is_undefined or crs_wkt is None:
-        return is_undefined and crs_wkt is None
-    ours = CRS.from_user_input(crs_wkt)
-    try:
-        theirs = CRS.from_authority(organization, code)
-    except CRSError:
-        theirs = CRS.from_user_input(definition)
-    same_code = ours.to_epsg() is not None and ours.to_epsg() == theirs.to_epsg()
-    return same_code or ours.equals(theirs, ignore_axis_order=True)
 
 
 @contextmanager

@@ -224,9 +224,9 @@ def _output_error(path: Path, error: sqlite3.Error | OSError) -> OutputError:
     return OutputError(f"{path.parent} cannot be written to", remedy, detail)
 
 
-def journal_path(output: Path) -> Path:
-    """Returns where the journal of an output file lies."""
-    return output.with_name(f".{output.name}.georefer-run")
+def journal_path(output: Path, number: int = 0) -> Path:
+    """Returns where the journal of an output file lies; a run on several working grids has some more."""
+    return output.with_name(f".{output.name}.georefer-run{f'-{number}' if number else ''}")
 
 
 def has_unfinished_run(output: Path) -> bool:

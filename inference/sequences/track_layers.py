@@ -15,7 +15,8 @@ import pyogrio.raw
 import shapely
 from numpy.typing import NDArray
 
-from ..geo.geopackage import GEOPACKAGE_VERSION, UNDEFINED_SRS_ID, add_run_to, replace_file
+from ..geo.geopackage import GEOPACKAGE_VERSION, add_run_to, replace_file
+from ..geo.geopackage_layers import UNDEFINED_SRS_ID
 from ..geo.geopackage_tables import RunRecord, add_spatial_functions, add_style
 from ..geo.measuring import Measure
 from .registration import SteadyFrames

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 from affine import Affine
+from georefer.inference.answers import TileFinds
 from georefer.inference.geo.stitching import quantize_logits
 from georefer.inference.geo.tiling import TileGrid, Window
 from georefer.inference.provisional import provisional
@@ -30,7 +31,7 @@ def test_an_object_lies_where_it_is_and_ends_at_the_tile() -> None:
             logits[top : top + shared.height, left : left + shared.width] = 3.0
         records.append(ViewRecord((view.col_off, view.row_off), "run", quantize_logits(logits)))
 
-    found = provisional(ROTATED, tile, records, 0.5)
+    found = provisional(TileFinds(ROTATED, tile, records, {0: 0}), 0.5)
 
     assert found.is_provisional
     outline = shapely.from_wkb(found.tile_wkb)
@@ -46,7 +47,7 @@ def test_a_tile_without_anything_still_shows_that_it_is_done() -> None:
     tile = next(iter(TileGrid(200, 200, 64, 16, 2).tiles(Window(0, 0, 200, 200))))
     records = [ViewRecord((view.col_off, view.row_off), "gated") for view in tile.views]
 
-    found = provisional(ROTATED, tile, records, 0.5)
+    found = provisional(TileFinds(ROTATED, tile, records, {0: 0}), 0.5)
 
     assert found.objects == ()
     assert found.is_provisional

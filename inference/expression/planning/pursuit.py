@@ -114,13 +114,16 @@ class Pursuit(Generic[Object]):
 
     def answer(self, expression: Expression) -> Answer[Object]:
         """Returns what an expression means."""
-        self._look_at_once(expression)
+        self.look_at_once([expression])
         return self._answer(expression)
 
-    def _look_at_once(self, expression: Expression) -> None:
+    def look_at_once(self, expressions: Sequence[Expression]) -> None:
         """Searches together for all targets that need not wait for another, so that they share embeddings."""
         wanted: dict[Target, Marks] = {}
-        for one, order in ordered(expression, self.planner).items():
+        orders: dict[Expression, Order] = {}
+        for expression in expressions:
+            orders.update(ordered(expression, self.planner))
+        for one, order in orders.items():
             for phrase in order.first:
                 if self.planner.is_bound(one, order):
                     self.ground.follow(phrase.target, one.target)
