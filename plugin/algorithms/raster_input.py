@@ -63,7 +63,8 @@ def look_at(layer: QgsRasterLayer, extent: Bounds | None, pixel_size: float | No
     if file is not None:
         return RasterInput(file, shown_bands(layer))
     try:
-        return RasterInput("", None, shown_layer(layer), estimate(layer, extent, pixel_size))
+        planned = estimate(layer, extent, pixel_size)
+        return RasterInput("", None, shown_layer(layer, planned.pixel_width), planned)
     except ExportError as error:
         raise QgsProcessingException(str(error)) from error
 

@@ -78,7 +78,7 @@ class ExportTask(QgsTask):
     """The person has stopped it; there is no file."""
 
     def __init__(self, layer: QgsRasterLayer | ShownLayer, planned: ExportEstimate, folder: str) -> None:
-        shown = layer if isinstance(layer, ShownLayer) else shown_layer(layer)
+        shown = layer if isinstance(layer, ShownLayer) else shown_layer(layer, planned.pixel_width)
         title = translate("GeoRefer", 'Fetching "{layer}"').format(layer=shown.name)
         super().__init__(title, QUIET)
         self._name = shown.name

@@ -13,6 +13,8 @@ from qgis.core import (
     QgsRectangle,
 )
 
+from .tile_pixels import exact_tiles
+
 PICTURE_TYPES = (Qgis.DataType.ARGB32, Qgis.DataType.ARGB32_Premultiplied)
 ALPHA_BAND = 4
 _WINDOW_PX = 1024
@@ -35,12 +37,22 @@ class ShownLayer:
     is_picture: bool
 
 
-def shown_layer(layer: QgsRasterLayer) -> ShownLayer:
+def shown_layer(layer: QgsRasterLayer, pixel_size: float | None = None) -> ShownLayer:
     """Returns a copy of what reads the layer; nothing is fetched.
 
     Values of a raster service stay as they are, since the engine chooses colours for them as it does for
     files. Where the values are numbers of a palette, the colours of the layer come instead.
+
+    Args:
+        layer: Any raster layer.
+        pixel_size: The size of the pixels that will be read, in the layer's map units; None: any.
     """
+    exact = exact_tiles(layer, pixel_size) if pixel_size else None
+    if exact is not None:
+        pipe = QgsRasterPipe()
+        for interface in exact:
+            pipe.set(interface)
+        return ShownLayer(layer.name(), layer.crs(), pipe, is_picture=True)
     provider = layer.dataProvider().clone()
     pipe = QgsRasterPipe()
     pipe.set(provider)
