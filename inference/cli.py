@@ -1,4 +1,4 @@
-"""The command line: `georefer segment`, `select`, `track`, `explain`, `models` and `doctor`.
+"""The command line: `georefer segment`, `select`, `click`, `track`, `explain`, `models` and `doctor`.
 
 Exit codes: 0 done (finding nothing is a normal answer), 1 a check found faults, 2 something is wrong and
 nothing was written, 3 some tiles, frames or phrases failed or the overlay could not be drawn, 130 stopped by
@@ -21,12 +21,14 @@ from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from . import options
+from .cli_click import add_click_options, run_click
 from .cli_models import add_models_options, run_models
+from .cli_progress import ProgressBar
 from .cli_reporting import plan_lines, report_text
 from .cli_select import add_select_options, run_select
 from .cli_track import add_track_options, run_track
 from .errors import Cancelled, GeoReferError
-from .protocol import Progress, SegmentRequest
+from .protocol import SegmentRequest
 
 if TYPE_CHECKING:
     from .estimating import Estimate
@@ -54,6 +56,7 @@ def _answer(settings: argparse.Namespace) -> int:
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "segment": _segment,
         "select": partial(run_select, say=print),
+        "click": partial(run_click, say=print),
         "track": partial(run_track, say=print),
         "explain": _explain,
         "doctor": _doctor,
@@ -114,6 +117,8 @@ def _parser() -> argparse.ArgumentParser:
     segment.add_argument("--json", action="store_true", help="print the run report as JSON")
     select = commands.add_parser("select", help="polygons and phrase in, those that are meant out")
     add_select_options(select)
+    click = commands.add_parser("click", help="raster and places in it, outlines of what lies there out")
+    add_click_options(click)
     track = commands.add_parser("track", help="frames of one place in, moving objects and their ways out")
     add_track_options(track)
     explain = commands.add_parser("explain", help="show how a phrase is read, and what a run would search")
@@ -124,7 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="check this installation")
     doctor.add_argument("--json", action="store_true")
     add_models_options(commands.add_parser("models", help="list, get, add, remove and verify models"))
-    for command in (segment, select, track, explain, doctor):
+    for command in (segment, select, click, track, explain, doctor):
         command.add_argument("--verbose", action="store_true", help="details on stderr")
     return parser
 
@@ -162,7 +167,7 @@ def _segment(settings: argparse.Namespace) -> int:
         append=settings.append,
         prune=not settings.no_prune,
     )
-    with _ProgressBar() as bar:
+    with ProgressBar() as bar:
         report = run_segment(request, settings.overlay, bar.show)
     print(json.dumps(asdict(report), ensure_ascii=False) if settings.json else report_text(report))
     for one in report.refused:
@@ -231,31 +236,6 @@ def _doctor(settings: argparse.Namespace) -> int:
             remedy = f" - {check.remedy}" if check.remedy and not check.is_well else ""
             print(f"{'ok  ' if check.is_well else 'FAIL'} {check.name}: {check.finding}{remedy}")
     return 0 if all(check.is_well for check in checks) else 1
-
-
-class _ProgressBar:
-    """Shows tiles, rate and remaining time on a terminal; is silent in a pipe."""
-
-    def __init__(self) -> None:
-        from tqdm import tqdm
-
-        self._bar = tqdm(unit="tile", disable=not sys.stderr.isatty(), leave=False, file=sys.stderr)
-
-    def __enter__(self) -> _ProgressBar:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.close()
-
-    def show(self, progress: Progress) -> None:
-        """Shows how far the run is."""
-        if progress.stage != "tiles":
-            self._bar.set_description(progress.stage)
-            return
-        if self._bar.total != progress.total:
-            self._bar.reset(progress.total)
-            self._bar.initial = progress.done
-        self._bar.update(progress.done - self._bar.n)
 
 
 def _complain(line: str, detail: str, settings: argparse.Namespace) -> None:

@@ -11,7 +11,7 @@ from .protocol import Bounds
 
 LARGEST_TILE_PX = 8192
 # Their values may begin with a minus, which would look like another option.
-_SIGNED = ("--extent", "--click")
+_SIGNED = ("--extent", "--click", "--point", "--box")
 
 
 def add_extent_and_layers(command: ArgumentParser, whose: str) -> None:
