@@ -46,6 +46,12 @@ class Boxed:
         middle = (first + np.append(first[1:], len(points))) // 2
         return cls(shapes, shapely.bounds(shapes).reshape(-1, 4), points[middle])
 
+    @cached_property
+    def columns(self) -> tuple[Floats, ...]:
+        """Returns x_min, y_min, x_max, y_max, and x and y of the anchors, each by itself."""
+        table = np.column_stack((self.bounds, self.anchors))
+        return tuple(np.ascontiguousarray(column) for column in table.T)
+
     def at(self, rows: Rows) -> Boxed:
         """Returns some of them."""
         return Boxed(self.shapes[rows], self.bounds[rows], self.anchors[rows])
@@ -252,15 +258,38 @@ def _bounded(
     index: Index, shapes: Boxed, objects: Rows, pieces: Rows, limits: Limits, itself: Itself
 ) -> Pairs:
     """Returns those of the pairs that are not an object and itself, with the bounds of their distances."""
-    one, other = shapes.bounds[objects], index.pieces.bounds[pieces]
-    apart = np.maximum(np.maximum(one[:, :2] - other[:, 2:], other[:, :2] - one[:, 2:]), 0.0)
-    between = shapes.anchors[objects] - index.pieces.anchors[pieces]
+    if len(itself.objects):
+        foreign = ~itself.marks(objects, index.owner[pieces])
+        objects, pieces = objects[foreign], pieces[foreign]
+    one, other = shapes.columns, index.pieces.columns
+    across = _gaps((one[0], one[2]), (other[0], other[2]), objects, pieces)
+    along = _gaps((one[1], one[3]), (other[1], other[3]), objects, pieces)
     # Rounded outwards, so that they bound what GEOS computes.
-    lower = np.hypot(apart[:, 0], apart[:, 1]) * (1 - 1e-12)
-    upper = np.hypot(between[:, 0], between[:, 1]) * (1 + 1e-12)
-    pairs = Pairs(objects, pieces, lower, upper, limits.at(objects, pieces))
-    pairs = pairs.at(pairs.lower_m <= pairs.limits_m)
-    return pairs.at(~itself.marks(pairs.objects, index.owner[pairs.pieces])) if len(itself.objects) else pairs
+    lower = _lengths(across, along) * (1 - 1e-12)
+    limits_m = limits.at(objects, pieces)
+    near = lower <= limits_m
+    objects, pieces = objects[near], pieces[near]
+    x = one[4].take(objects) - other[4].take(pieces)
+    y = one[5].take(objects) - other[5].take(pieces)
+    upper = _lengths(x, y) * (1 + 1e-12)
+    return Pairs(objects, pieces, lower[near], upper, limits_m[near])
+
+
+def _gaps(
+    ranges: tuple[Floats, Floats], others: tuple[Floats, Floats], objects: Rows, pieces: Rows
+) -> Floats:
+    """Returns how far the ranges (low, high) of pairs are apart on one axis, float64 [p]."""
+    before = ranges[0].take(objects) - others[1].take(pieces)
+    behind = others[0].take(pieces) - ranges[1].take(objects)
+    return np.maximum(np.maximum(before, behind, out=before), 0.0, out=before)
+
+
+def _lengths(x: Floats, y: Floats) -> Floats:
+    """Returns the lengths of steps, float64 [p]; changes what it is given."""
+    x *= x
+    y *= y
+    x += y
+    return np.sqrt(x, out=x)
 
 
 def _chunks(rows: Rows, asked: int) -> list[Rows]:

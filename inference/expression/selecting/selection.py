@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from itertools import repeat
+from typing import Literal, NamedTuple
 
 import numpy as np
 from shapely.geometry.base import BaseGeometry
@@ -34,11 +35,10 @@ _CLOSE_SHARE = 0.9
 _REACH = {"near": 1.0, "far": FAR_FACTOR, "with": WITH_FACTOR, "along": 1.0, "surrounded": FAR_FACTOR}
 
 
-@dataclass(frozen=True)
-class Choice:
-    """Names one object by its index, how well it fits (0..1) and why."""
+class Choice(NamedTuple):
+    """Names one object by its row, how well it fits (0..1) and why."""
 
-    index: int
+    row: int
     fit: float
     reasons: tuple[str, ...] = ()
 
@@ -68,7 +68,7 @@ class Selection:
     @property
     def indexes(self) -> tuple[int, ...]:
         """Returns the indexes of the chosen objects."""
-        return tuple(choice.index for choice in self.kept)
+        return tuple(choice.row for choice in self.kept)
 
 
 def select(
@@ -211,7 +211,7 @@ def _near_note(relation: Relation, others: Others, table: Candidates) -> Note:
 
 def _choices(rows: Rows, values: Floats, reasons: tuple[str, ...]) -> tuple[Choice, ...]:
     """Returns the choices of rows."""
-    return tuple(Choice(row, fit, reasons) for row, fit in zip(rows.tolist(), values.tolist(), strict=True))
+    return tuple(map(Choice, rows.tolist(), values.tolist(), repeat(reasons)))
 
 
 def _reasons(expression: Expression) -> tuple[str, ...]:

@@ -29,8 +29,9 @@ def subdivided(shapes: Shapes) -> tuple[Shapes, Ints]:
     large = shapely.get_num_coordinates(parts) > MOST_VERTICES
     pieces: list[BaseGeometry] = list(parts[~large])
     owners: list[int] = owner[~large].tolist()
-    for part, index in zip(parts[large], owner[large].tolist(), strict=True):
-        found = _halved(part, _DEEPEST)
+    is_line = shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING
+    for part, index, line in zip(parts[large], owner[large].tolist(), is_line[large], strict=True):
+        found = _stretches(part) if line else _halved(part, _DEEPEST)
         pieces += found
         owners += [index] * len(found)
     return as_shapes(pieces), np.asarray(owners, np.int64)
@@ -62,6 +63,17 @@ def _filled(shape: BaseGeometry) -> BaseGeometry:
     is_polygon = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
     parts[is_polygon] = shapely.polygons(shapely.get_exterior_ring(parts[is_polygon]))
     return shapely.union_all(parts)
+
+
+def _stretches(line: BaseGeometry) -> list[BaseGeometry]:
+    """Returns a line cut at every 64th vertex: each piece begins where the one before it ends."""
+    points = shapely.get_coordinates(line)
+    segments = MOST_VERTICES - 1
+    whole = (len(points) - 1) // segments
+    rows = np.arange(whole)[:, None] * segments + np.arange(MOST_VERTICES)
+    pieces = list(shapely.linestrings(points[rows]))
+    rest = points[whole * segments :]
+    return [*pieces, shapely.linestrings(rest)] if len(rest) > 1 else pieces
 
 
 def _halved(part: BaseGeometry, deepest: int) -> list[BaseGeometry]:

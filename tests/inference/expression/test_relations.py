@@ -314,7 +314,7 @@ def test_the_nearest_to_a_thing_is_another_thing_and_near_ties_are_told() -> Non
     nearest = wanted(count=1, rank=Rank("distance", descending=False, other=TANK))
     selection = chosen(nearest, objects, objects[:1])
     assert selection.indexes == (1,)
-    assert [choice.index for choice in selection.close] == [2]
+    assert [choice.row for choice in selection.close] == [2]
     assert chosen(nearest, objects, []).indexes == ()
 
 

@@ -121,10 +121,10 @@ def test_ranks_order_by_area_place_and_ordinal() -> None:
 
 def test_near_ties_are_reported() -> None:
     rank = chosen("the largest building", [square(100, 100, 100), square(500, 500, 99), square(700, 700, 20)])
-    assert [choice.index for choice in rank.close] == [1]
+    assert [choice.row for choice in rank.close] == [1]
     score = chosen("the building", [square(100, 100, score=0.9), square(500, 500, score=0.88)])
     assert score.indexes == (0,)
-    assert [choice.index for choice in score.close] == [1]
+    assert [choice.row for choice in score.close] == [1]
     assert [note.code for note in score.notes] == ["close"]
 
 
