@@ -106,6 +106,21 @@ def _points(path):
     dataset.SetGCPs(points, reference.ExportToWkt())
 
 
+def shown(layer: QgsRasterLayer, folder: Path) -> QgsRasterLayer:
+    """Returns a layer with the pixels of another where QGIS draws and identifies them.
+
+    Newer versions of QGIS turn the extent of a raster that is mirrored left to right inside out, and show
+    nothing of it; there the same ground, with its columns the other way round, stands in for it.
+    """
+    if layer.extent().xMinimum() < layer.extent().xMaximum():
+        return layer
+    west, _, _, north, _, _ = NORTH_UP
+    path = folder / "right_way_round.tif"
+    dataset = write(path, colours()[:, :, ::-1], (west - SIZE_PX[0] * 0.5, 0.5, 0.0, north, 0.0, -0.5))
+    del dataset  # closing writes it
+    return QgsRasterLayer(str(path), "right way round", "gdal")
+
+
 DRAWERS = {
     "plain": _plain(),
     "rotated": _plain(rotated(23)),

@@ -13,7 +13,7 @@ from georefer.plugin.imagery.places import find_place
 from georefer.plugin.imagery.source import file_name, shown_bands, whole_extent
 from georefer.plugin.worker.client import WorkerClient
 from georefer.plugin.worker.engine import Command
-from georefer.tests.plugin.drawn_rasters import DRAWERS, SQUARES, UTM, draw, rotated
+from georefer.tests.plugin.drawn_rasters import DRAWERS, SQUARES, UTM, draw, rotated, shown
 from georefer.tests.plugin.test_algorithms import (  # noqa: F401 (fixtures)
     PAINTED,
     engine_python,
@@ -118,7 +118,7 @@ def test_polygons_lie_where_qgis_identifies_them(worker, tmp_path, kind) -> None
     shapes = find(worker, layer, tmp_path)
 
     assert len(shapes) == len(SQUARES)
-    seen, points = identified(layer, RED_VALUES.get(kind, 220))
+    seen, points = identified(shown(layer, tmp_path), RED_VALUES.get(kind, 220))
     assert seen.sum() > 200
     assert agreement(seen, covered(shapes, points)) > 0.9
 
@@ -132,7 +132,7 @@ def test_the_extent_is_that_of_the_map(worker, tmp_path, kind) -> None:
 
     assert len(shapes) >= 1
     slack = 3 * max(layer.rasterUnitsPerPixelX(), layer.rasterUnitsPerPixelY())
-    seen, points = identified(layer, RED_VALUES.get(kind, 220))
+    seen, points = identified(shown(layer, tmp_path), RED_VALUES.get(kind, 220))
     # Beside the edge of a turned raster's window the engine may see some pixels more.
     inside = np.array([point.x() < middle - slack for point in points])
     assert agreement(seen & inside, covered(shapes, points) & inside) > 0.9

@@ -128,9 +128,9 @@ def run_in_model(layer, extent) -> int:
     model.addChildAlgorithm(step)
     context, feedback, ends = QgsProcessingContext(), Feedback(), []
     context.setProject(QgsProject.instance())
-    task = QgsProcessingAlgRunnerTask(
-        model, {"raster": layer.id(), "find:found": "memory:"}, context, feedback
-    )
+    # Its name in the model is that of the output alone on newer QGIS.
+    (sink,) = (definition.name() for definition in model.destinationParameterDefinitions())
+    task = QgsProcessingAlgRunnerTask(model, {"raster": layer.id(), sink: "memory:"}, context, feedback)
     task.executed.connect(lambda is_well, results: ends.append((is_well, results)))
     QgsApplication.taskManager().addTask(task)
     until_s = time.monotonic() + PATIENCE_S
@@ -139,4 +139,4 @@ def run_in_model(layer, extent) -> int:
         time.sleep(0.005)
     is_well, results = ends[0]
     assert is_well, feedback.lines
-    return context.takeResultLayer(results["find:found"]).featureCount()
+    return context.takeResultLayer(results[sink]).featureCount()
