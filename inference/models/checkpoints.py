@@ -36,10 +36,14 @@ def file_hash(path: Path) -> str:
     return digest.hexdigest()
 
 
-def read_state_dict(path: Path) -> dict[str, Tensor]:
+def read_state_dict(path: Path, mapped: bool = True) -> dict[str, Tensor]:
     """Reads named tensors from a safetensors file, a torch file or a DeepSpeed folder.
 
-    Tensors stay mapped to the file until they are copied into a model.
+    Args:
+        path: File or folder.
+        mapped: Whether tensors stay mapped to the file, which costs nothing until they are read. A model
+            that copies all of them holds a large file twice; then a torch file is better read tensor by
+            tensor, each of which can be given back alone.
 
     Raises:
         ModelError: The file is missing, damaged, or holds more than weights.
@@ -48,7 +52,7 @@ def read_state_dict(path: Path) -> dict[str, Tensor]:
         path = path / DEEPSPEED_FILE
     if not path.is_file():
         raise ModelError(f"There are no weights at {path.name}", "Choose another file or folder", str(path))
-    tensors = _read_safetensors(path) if path.suffix == ".safetensors" else _read_torch(path)
+    tensors = _read_safetensors(path) if path.suffix == ".safetensors" else _read_torch(path, mapped)
     if not tensors:
         raise ModelError(f"{path.name} holds no weights", "Choose another file", str(path))
     return tensors
@@ -63,9 +67,9 @@ def _read_safetensors(path: Path) -> dict[str, Tensor]:
         ) from error
 
 
-def _read_torch(path: Path) -> dict[str, Tensor]:
+def _read_torch(path: Path, mapped: bool) -> dict[str, Tensor]:
     try:
-        content = _load_torch(path)
+        content = _load_torch(path, mapped)
     except pickle.UnpicklingError as error:
         raise _pickle_error(path, error) from error
     except (RuntimeError, OSError, EOFError, ValueError, KeyError) as error:
@@ -86,9 +90,9 @@ def _pickle_error(path: Path, error: pickle.UnpicklingError) -> ModelError:
     return ModelError(message, remedy, f"{path}: {error}")
 
 
-def _load_torch(path: Path) -> Any:  # noqa: ANN401
+def _load_torch(path: Path, mapped: bool) -> Any:  # noqa: ANN401
     try:
-        return torch.load(path, map_location="cpu", weights_only=True, mmap=True)
+        return torch.load(path, map_location="cpu", weights_only=True, mmap=mapped)
     except RuntimeError as error:
         # Files in torch's format of before 1.6 cannot be mapped.
         if "mmap" not in str(error):
@@ -157,7 +161,7 @@ def load_rsrefseg(
     Raises:
         ModelError: The weights do not fit.
     """
-    load_strictly(model, from_reference(fold_lora(tensors, lora)), source)
+    load_strictly(model, from_reference(fold_lora(dict(tensors), lora)), source)
 
 
 def refuse_non_numbers(tensors: Mapping[str, Tensor], source: str) -> None:

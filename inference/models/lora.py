@@ -61,7 +61,9 @@ def add_lora(model: RSRefSeg, config: Mapping[str, Mapping[str, Any]] | None = N
 
 
 def fold_lora(
-    tensors: Mapping[str, Tensor], config: Mapping[str, Mapping[str, Any]] | None = None
+    tensors: dict[str, Tensor],
+    config: Mapping[str, Mapping[str, Any]] | None = None,
+    consume: bool = False,
 ) -> dict[str, Tensor]:
     """Returns weights with peft's LoRA added in and every trace of peft gone from the names.
 
@@ -69,14 +71,17 @@ def fold_lora(
         tensors: Weights as peft names them; those without LoRA pass through.
         config: `lora_alpha` for each part of the model, a part being the first word of a key.
             Without an entry alpha equals the rank, as published.
+        consume: Whether `tensors` is emptied, so that a weight is given back as soon as its sum is there.
 
     Raises:
         ModelError: A LoRA pair is incomplete or does not fit its layer.
     """
-    plain = {key.replace(_WRAPPER, ""): value for key, value in tensors.items()}
-    folded = {key.replace(".base_layer.", "."): value for key, value in plain.items() if ".lora_" not in key}
-    pairs = [key for key in plain if ".lora_" in key and ".lora_B" not in key]
-    for key in pairs:
+    folded = {key.replace(_WRAPPER, ""): value for key, value in tensors.items()}
+    if consume:
+        tensors.clear()
+    plain = {key: folded.pop(key) for key in list(folded) if ".lora_" in key}
+    folded = {key.replace(".base_layer.", "."): value for key, value in folded.items()}
+    for key in [key for key in plain if ".lora_B" not in key]:
         match = _LORA_A.match(key)
         partner = key.replace(".lora_A", ".lora_B")
         weight_key = f"{match['layer']}.weight" if match else ""

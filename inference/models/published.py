@@ -16,9 +16,12 @@ from typing import Any
 from ..errors import ModelError
 from .bundle import Bundle, BundleFacts
 from .checkpoint_files import DEEPSPEED_FILE, locate
-from .checkpoints import file_hash, load_rsrefseg, read_state_dict
+from .checkpoints import file_hash, read_state_dict
 from .foundation import recognise_sizes
+from .from_weights import model_from_weights
 from .interface import ModelCard
+from .key_maps import from_reference
+from .lora import fold_lora
 from .rsrefseg import RSRefSeg, RSRefSegConfig
 from .subword_tokenizer import SubwordTokenizer
 
@@ -33,15 +36,15 @@ def load_published(path: Path) -> Bundle:
         ModelError: Something is missing, damaged or does not fit.
     """
     folder, checkpoint = locate(path)
-    tensors = read_state_dict(checkpoint)
+    tensors = read_state_dict(checkpoint, mapped=False)
     sizes_path = folder / "sizes.json"
     sizes = _read_sizes(sizes_path) if sizes_path.is_file() else recognise_sizes(tensors)
     tokenizer_folder = folder / "tokenizer" if (folder / "tokenizer").is_dir() else folder
     tokenizer = SubwordTokenizer(tokenizer_folder, int(sizes.text.get("max_position_embeddings", 64)))
     lora_path = folder / "lora.json"
     lora = _read_json(lora_path) if lora_path.is_file() else None
-    model = RSRefSeg(sizes)
-    load_rsrefseg(model, tensors, checkpoint.name, lora)
+    named = from_reference(fold_lora(tensors, lora, consume=True))
+    model = model_from_weights(lambda: RSRefSeg(sizes), named, checkpoint.name)
     facts = BundleFacts(id=folder.name, name=folder.name)
     weights = checkpoint / DEEPSPEED_FILE if checkpoint.is_dir() else checkpoint
     card = ModelCard(
@@ -50,7 +53,7 @@ def load_published(path: Path) -> Bundle:
         weights_hash=file_hash(weights),
         input_size_px=sizes.image_size_px,
     )
-    return Bundle(model=model.eval(), tokenizer=tokenizer, facts=facts, card=card)
+    return Bundle(model=model, tokenizer=tokenizer, facts=facts, card=card)
 
 
 def _read_sizes(path: Path) -> RSRefSegConfig:

@@ -48,7 +48,7 @@ class PublishedFolder:
             ModelError: Something is missing or damaged.
         """
         folder, checkpoint = locate(path)
-        return cls(folder, checkpoint, read_state_dict(checkpoint))
+        return cls(folder, checkpoint, read_state_dict(checkpoint, mapped=False))
 
     def beside(self, name: str) -> dict[str, Any]:
         """Returns the object in a JSON file beside the checkpoint, empty where there is none.

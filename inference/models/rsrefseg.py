@@ -154,8 +154,10 @@ class RSRefSeg(nn.Module):
         )
         self._sam_mean: Tensor
         self._sam_std: Tensor
-        self.register_buffer("_sam_mean", torch.tensor(SAM_MEAN).view(1, 3, 1, 1), persistent=False)
-        self.register_buffer("_sam_std", torch.tensor(SAM_STD).view(1, 3, 1, 1), persistent=False)
+        # Named, for a model whose weights come later is built on a device without memory.
+        cpu = torch.device("cpu")
+        for name, values in (("_sam_mean", SAM_MEAN), ("_sam_std", SAM_STD)):
+            self.register_buffer(name, torch.tensor(values, device=cpu).view(1, 3, 1, 1), persistent=False)
         # SAM has one position code for prompts and image; a model that starts from nothing needs it too.
         with torch.no_grad():
             self._prompt_gaussian.copy_(self._image_gaussian)

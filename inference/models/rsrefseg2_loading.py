@@ -29,7 +29,6 @@ def load_rsrefseg2(path: Path, device: Device) -> RSRefSeg2PhraseModel:
     # The tower has no more positions than this; the published code asks for up to 128 tokens and fails.
     tokenizer = found.tokenizer(int(sizes.text.get("max_position_embeddings", 64)))
     card = found.card(sizes.image_size_px)
-    tensors = from_rsrefseg2(fold_lora(found.tensors, found.beside("lora.json")))
-    found.tensors.clear()
+    tensors = from_rsrefseg2(fold_lora(found.tensors, found.beside("lora.json"), consume=True))
     model = model_from_weights(lambda: RSRefSeg2(sizes), tensors, found.checkpoint.name)
     return RSRefSeg2PhraseModel(model, tokenizer, card, device)
