@@ -11,17 +11,13 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from .click_messages import ClickObjectsRequest, PromptedObject
+from .click_messages import ClickObjectsRequest
 from .clicks.embeddings import EmbeddingCache
-from .clicks.outlining import outline_of
-from .clicks.pointing import Pointer
-from .clicks.prompts import checked, on_raster
+from .clicks.outliner import Outliner
 from .clicks.pyramid import Pyramid
 from .clicks.zooming import zoom_for
 from .errors import Cancelled, InputError, RasterError
 from .geo.geopackage_tables import ObjectRecord, RunRecord
-from .geo.georeference import pixel_size_map_units
-from .geo.measuring import Measure
 from .geo.vectorize import FoundPolygon
 from .models.interface import PromptModel
 from .protocol import Progress
@@ -100,15 +96,25 @@ def click_objects(
     missed: dict[int, str] = {}
     notes: list[str] = []
     with closing(Pyramid(request.raster, request.bands)) as pyramid:
-        outliner = Outliner(pyramid, model, EmbeddingCache(), request.gsd_m)
+        zoom = zoom_for(model.card, pyramid.scene.gsd_m, request.gsd_m)
+        outliner = Outliner(pyramid, model, EmbeddingCache(), zoom)
         for number, one in enumerate(request.objects):
             if is_cancelled():
                 raise Cancelled("The run was stopped", "Run it again")
             on_progress(Progress(number, len(request.objects), "objects"))
             try:
-                found[one.object_id] = outliner.outline(one, request.simplify_px, notes)
+                answer, outline = outliner.answer(one.points, one.box, request.simplify_px)
             except (InputError, RasterError) as error:
                 missed[one.object_id] = error.message
+                continue
+            if outline is None:
+                missed[one.object_id] = "The model sees no object there; a box around it may help"
+                continue
+            found[one.object_id] = outline
+            if answer.is_cut:
+                notes.append(
+                    f"object {one.object_id} goes on beyond what was looked at; draw a box around it"
+                )
         crs_wkt = pyramid.scene.crs_wkt
     on_progress(Progress(len(request.objects), len(request.objects), "objects"))
     if not found:
@@ -135,57 +141,6 @@ def click_objects(
     )
     _write(request, report, found)
     return report
-
-
-class Outliner:
-    """Outlines objects of one raster with one model.
-
-    Args:
-        pyramid: The raster.
-        model: The model.
-        embeddings: Where the model's view of things is kept.
-        gsd_m: Ground sample distance at which is looked first; None: what suits raster and model.
-        shown_px: Side of what the person sees, in pixels of the raster; None where not known.
-    """
-
-    def __init__(
-        self,
-        pyramid: Pyramid,
-        model: PromptModel,
-        embeddings: EmbeddingCache,
-        gsd_m: float | None = None,
-        shown_px: float | None = None,
-    ) -> None:
-        scene = pyramid.scene
-        self._pyramid = pyramid
-        self._measure = Measure(scene.crs_wkt)
-        self._px = scene.gsd_m or sum(pixel_size_map_units(scene.transform)) / 2
-        zoom = zoom_for(model.card, scene.gsd_m, gsd_m, shown_px)
-        self.pointer = Pointer(pyramid, model, embeddings, zoom)
-
-    def outline(self, one: PromptedObject, simplify_px: float, notes: list[str]) -> FoundPolygon:
-        """Returns the outline of what one object's prompts point at.
-
-        Args:
-            one: Prompts in the raster's CRS.
-            simplify_px: Tolerance of the outline in pixels of the raster.
-            notes: Given what a person should know.
-
-        Raises:
-            InputError: The prompts lie outside or on nodata, or the model sees nothing there.
-            RasterError: The place cannot be read.
-        """
-        scene = self._pyramid.scene
-        answer = self.pointer.answer(checked(on_raster(scene.transform, one.points, one.box), scene))
-        transform = self._pyramid.transform_of(answer.view)
-        found = outline_of(answer.probability, transform, self._measure, simplify_px * self._px, answer.score)
-        if found is None:
-            raise InputError(
-                f"The model sees no object {one.object_id} there", "Click its middle, or draw a box around it"
-            )
-        if answer.is_cut:
-            notes.append(f"object {one.object_id} goes on beyond what was looked at; draw a box around it")
-        return found
 
 
 def _write(request: ClickObjectsRequest, report: ClickReport, found: dict[int, FoundPolygon]) -> None:

@@ -69,7 +69,7 @@ class Pointer:
         self._model = model
         self._embeddings = embeddings
         self._side = model.card.input_size_px
-        self._zoom = on_ladder(zoom)
+        self.zoom = on_ladder(zoom)
         self._answers: OrderedDict[Prompts, Answer] = OrderedDict()
 
     def answer(self, prompts: Prompts) -> Answer:
@@ -90,7 +90,7 @@ class Pointer:
 
     def first_view(self, place: tuple[float, float]) -> View:
         """Returns where a first click would look."""
-        return self._pyramid.view_around(place, self._zoom, self._side)
+        return self._pyramid.view_around(place, self.zoom, self._side)
 
     def embed(self, view: View) -> bool:
         """Makes the embedding of a view ready; says whether it was not.
@@ -162,7 +162,7 @@ class Pointer:
         if prompts.box is not None:
             zoom = on_ladder(_BOX_SHARE * self._side / max(span, 1e-6))
         else:
-            zoom = min(self._zoom, on_ladder(_BOX_SHARE * self._side / max(span, 1e-6)))
+            zoom = min(self.zoom, on_ladder(_BOX_SHARE * self._side / max(span, 1e-6)))
         for _ in range(_MOST_WIDENED):
             view = self._pyramid.view_around(((left + right) / 2, (top + bottom) / 2), zoom, self._side)
             if self._holds(view, prompts):

@@ -32,7 +32,9 @@ def on_ladder(zoom: float) -> float:
     return float(2.0 ** np.floor(np.log2(max(zoom, 2.0**-20)) + 1e-9))
 
 
-def zoom_for(card: ModelCard, native_m: float | None, gsd_m: float | None, shown_px: float | None) -> float:
+def zoom_for(
+    card: ModelCard, native_m: float | None, gsd_m: float | None = None, shown_px: float | None = None
+) -> float:
     """Returns the zoom at which a first click looks.
 
     Args:
