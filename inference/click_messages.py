@@ -176,7 +176,7 @@ class FrameFacts:
     Attributes:
         raster: A file, or any name that GDAL opens.
         name: Name for people; "" takes the file's.
-        time: ISO 8601, of the middle of what the frame shows; "" takes what name or file say.
+        time: When it was taken, ISO 8601; "" takes what file or name say.
         bands: As in a ClickRequest; one band of a file may be a frame.
     """
 
