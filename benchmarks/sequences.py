@@ -1,9 +1,9 @@
-"""Measures tracking on drawn sequences: one click on each vehicle in the first frame, thirty frames.
+"""Measures tracking on drawn sequences: one click on each vehicle in the first frame that shows all of it.
 
-The camera shakes without the georeference knowing, vehicles cross, and every third one is hidden for two
-frames by a roof. A track is complete if its outline has an IoU of 0.5 or more in every frame in which at
-least half of its vehicle can be seen. A swap is a frame in which an outline lies on another vehicle than the
-one that was clicked.
+Thirty frames; the camera shakes without the georeference knowing, vehicles cross, and every third one is
+hidden by a roof for two or three of them. A track is complete if its outline has an IoU of 0.5 or more in
+every frame in which at least half of its vehicle can be seen. A swap is a frame in which an outline lies on
+another vehicle than the one that was clicked.
 """
 
 from __future__ import annotations
@@ -59,8 +59,9 @@ def tracked(sequence: DrawnSequence, folder: Path, model: object) -> dict[tuple[
     names = sequence.write(folder)
     clicks = []
     for vehicle in range(sequence.masks.shape[1]):
-        rows, columns = np.nonzero(sequence.masks[0, vehicle])
-        clicks.append(Click(columns.mean() + 0.5, rows.mean() + 0.5, 0, vehicle + 1))
+        first = next(frame for frame in range(len(names)) if sequence.is_whole(frame, vehicle))
+        rows, columns = np.nonzero(sequence.masks[first, vehicle])
+        clicks.append(Click(columns.mean() + 0.5, rows.mean() + 0.5, first, vehicle + 1))
     output = folder / "tracks.gpkg"
     track(TrackRequest(tuple(names), str(output), tuple(clicks), pixel=True), model)
     objects = geopandas.read_file(output, layer="objects")

@@ -1,4 +1,4 @@
-"""Draws sequences in which everything is known: vehicles that drive, cross and disappear for two frames.
+"""Draws sequences in which everything is known: vehicles that drive, cross and disappear for a while.
 
 Ground and vehicles are those of the scene generator; seeds are beyond those of training and validation.
 """
@@ -90,6 +90,11 @@ class DrawnSequence:
         whole = int(self.wholes[frame, vehicle])
         return whole > 0 and int(self.masks[frame, vehicle].sum()) >= 0.5 * whole
 
+    def is_whole(self, frame: int, vehicle: int) -> bool:
+        """Says whether all of a vehicle can be seen."""
+        whole = int(self.wholes[frame, vehicle])
+        return whole > 0 and int(self.masks[frame, vehicle].sum()) >= 0.95 * whole
+
     def write(self, folder: Path) -> list[str]:
         """Writes the frames as GeoTIFFs whose georeference knows nothing of the shake, and names them."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -108,7 +113,7 @@ class DrawnSequence:
 
 
 def draw_sequence(number: int, frames: int = 30, size_px: int = 512, vehicles: int = 6) -> DrawnSequence:
-    """Returns a sequence: pairs of vehicles cross, and every third one drives under a roof for two frames."""
+    """Returns a sequence: pairs of vehicles cross, and every third one drives under a roof."""
     random = Generator(PCG64(FIRST_SEED + number))
     gsd_m = float(random.uniform(0.25, 0.5))
     side = size_px + 2 * MARGIN_PX
@@ -170,7 +175,9 @@ def _ways(random: Generator, side: int, lengths_px: Sequence[float], frames: int
     ways: list[Way] = []
     while len(ways) < len(lengths_px):
         length = lengths_px[len(ways)]
-        speed = float(random.uniform(0.35, 0.9)) * min(length, side / frames * 0.8)
+        # Those that drive under a roof are fast enough to come out of it two or three frames later.
+        slowest = 0.8 if len(ways) % 3 == 0 else 0.35
+        speed = float(random.uniform(slowest, 1.0)) * min(length, side / frames * 0.7)
         heading = float(random.uniform(0, 2 * np.pi))
         middle = random.uniform(0.3, 0.7, 2) * side
         at_frame = frames / 2
@@ -211,7 +218,7 @@ def _roofs(
     for number in range(0, len(ways), 3):
         way, length = ways[number], cars[number].alpha.shape[1] / _FINENESS
         x, y, heading = way.at(frames * float(random.choice([0.25, 0.75])))
-        along = HIDDEN_FRAMES * float(np.hypot(*way.step_px)) + length
+        along = HIDDEN_FRAMES * float(np.hypot(*way.step_px)) + 0.5 * length
         box = cv2.boxPoints(((x, y), (along, 1.6 * length), float(np.degrees(heading))))
         shape = np.zeros(covered.shape, np.uint8)
         cv2.fillPoly(shape, [np.round(box).astype(np.int32)], (1,))

@@ -13,6 +13,8 @@ from .blobs import Blob, trimmed
 from .frames import FramePixels
 from .registration import SteadyFrames
 
+Place = tuple[int, int]
+
 _SPAN = 40
 """Frames of one background; light and shadow change over longer times."""
 
@@ -69,6 +71,34 @@ class Differences:
             excess = self._excess(pixels, position)
             self._blobs[position] = _connected(excess, self._least_area_px)
         return self._blobs[position]
+
+    def would_show(
+        self, rgb: NDArray[np.uint8], mask: NDArray[np.bool_], corner: Place, position: int
+    ) -> float:
+        """Returns which share of an object's pixels would differ if it were somewhere, 0..1.
+
+        Args:
+            rgb: How it looks, uint8 [h, w, 3].
+            mask: Which of these pixels are the object, bool [h, w].
+            corner: Column and row of the first of them.
+            position: Position of the frame.
+        """
+        background = self._background(position // _SPAN)
+        rows = slice(max(0, corner[1]), corner[1] + rgb.shape[0])
+        columns = slice(max(0, corner[0]), corner[0] + rgb.shape[1])
+        there = Background(
+            background.lowest[rows, columns],
+            background.highest[rows, columns],
+            background.limit[rows, columns],
+            background.is_known[rows, columns],
+        )
+        top, left = rows.start - corner[1], columns.start - corner[0]
+        height, width = there.limit.shape
+        part = (slice(top, top + height), slice(left, left + width))
+        known = mask[part] & there.is_known
+        if not known.any():
+            return 0.0
+        return float((difference_of(rgb[part], there) > there.limit)[known].mean())
 
     def _excess(self, pixels: FramePixels, position: int) -> NDArray[np.float32]:
         """Returns by how much each pixel differs beyond its limit, negative where it does not."""

@@ -170,7 +170,7 @@ class Follower:
         if distance2 > GATE:
             return 0.0
         quality = min(1.0, proposal.quality * (_MODEL_WORTH if proposal.method == "model" else 1.0))
-        motion = float(np.exp(-0.5 * distance2 / GATE))
+        motion = float(np.exp(-0.5 * distance2 / 4.0))
         return quality * motion * likeness_of(proposal.blob, pixels, one.look)
 
     def _is_taken(self, number: int, position: int, blob: Blob) -> bool:

@@ -13,7 +13,7 @@ from ..models.interface import MaskCandidates, PointPrompts, PromptModel
 from .blobs import Blob, Box, overlap, trimmed
 from .frames import FramePixels
 from .motion import Motion
-from .proposals import Look, Proposal
+from .proposals import Look, Proposal, inside_of
 
 LEAST_SEEN_PX = 32
 """Length that an object gets in the model's frame at least."""
@@ -63,7 +63,9 @@ class PromptedMasks:
         if former is not None:
             answers.append(self._model.predict(embedding, boxes=boxes, masks=former[None]))
         expected = (*(centre - half), *(centre + half))
-        return [proposal for answer in answers for proposal in self._proposals(answer, origin, expected)]
+        return [
+            proposal for answer in answers for proposal in self._proposals(answer, origin, expected, pixels)
+        ]
 
     def at(
         self, pixels: FramePixels, point: NDArray[np.float64], differing: Sequence[Blob]
@@ -92,10 +94,13 @@ class PromptedMasks:
         most = self._model.card.input_size_px * length_px / LEAST_SEEN_PX
         return max(16, round(min(max(_CONTEXT * length_px, 2 * length_px + 4 * spread_px), most)))
 
-    def _proposals(self, answer: MaskCandidates, origin: NDArray[np.int64], expected: Box) -> list[Proposal]:
+    def _proposals(
+        self, answer: MaskCandidates, origin: NDArray[np.int64], expected: Box, pixels: FramePixels
+    ) -> list[Proposal]:
         proposals: list[Proposal] = []
         for number in range(answer.logits.shape[1]):
-            blob = _blob_like(answer.logits[0, number] > 0, origin, expected)
+            seen = _blob_like(answer.logits[0, number] > 0, origin, expected)
+            blob = None if seen is None else inside_of(seen, pixels)
             if blob is None:
                 continue
             quality = float(np.clip(answer.scores[0, number], 0.0, 1.0))

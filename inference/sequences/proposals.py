@@ -21,6 +21,7 @@ _TEMPLATE_TRUST = 0.8
 _DIFFERENCE_TRUST = 0.9
 _PEAKS = 3
 _MOVING_SHARE = 0.15
+_SHOWING_SHARE = 0.3
 _SAME_THING, _TOUCHES = 0.4, 0.1
 _SAME_SIZE = 0.75
 _DOUBT = 0.4
@@ -133,7 +134,27 @@ class TemplateProposals:
         likeness = np.nan_to_num(np.asarray(matched), nan=0.0, posinf=0.0, neginf=0.0)
         found = self._peaks(likeness.astype(np.float32), look, (left, top), pixels)
         is_moving = float(np.linalg.norm(predicted.velocity)) > _MOVING_SHARE * predicted.length
-        return [self._checked(proposal, self._differences.blobs(position), is_moving) for proposal in found]
+        differing = self._differences.blobs(position)
+        checked = [self._checked(proposal, differing, is_moving) for proposal in found]
+        return [
+            proposal
+            for proposal in checked
+            if proposal.method == "difference" or not self._is_ground(proposal, look, differing, position)
+        ]
+
+    def _is_ground(self, proposal: Proposal, look: Look, differing: Sequence[Blob], position: int) -> bool:
+        """Says whether a match is the ground itself: nothing differs where the object would be seen."""
+        if any(overlap(blob.box, proposal.blob.box) >= _TOUCHES for blob in differing):
+            return False
+        home = patch_origin(look.blob)
+        mask = np.zeros((look.patch.shape[0], look.patch.shape[1]), bool)
+        top, left = look.blob.top - home[1], look.blob.left - home[0]
+        height, width = look.blob.mask.shape
+        mask[top : top + height, left : left + width] = look.blob.mask[
+            : mask.shape[0] - top, : mask.shape[1] - left
+        ]
+        corner = (proposal.blob.left - left, proposal.blob.top - top)
+        return self._differences.would_show(look.patch, mask, corner, position) > _SHOWING_SHARE
 
     def _checked(self, proposal: Proposal, differing: Sequence[Blob], is_moving: bool) -> Proposal:
         """Returns the outline of what differs there, or a doubtful proposal where nothing does."""
@@ -159,7 +180,7 @@ class TemplateProposals:
             if best < _LEAST_LIKENESS:
                 break
             blob = look.blob.moved(origin[0] + int(column) - home[0], origin[1] + int(row) - home[1])
-            inside = _inside(blob, pixels)
+            inside = inside_of(blob, pixels)
             if inside is not None:
                 proposals.append(Proposal(inside, _TEMPLATE_TRUST * best, "template"))
             radius = max(2, round(look.blob.length_px / 2))
@@ -197,7 +218,7 @@ def likeness_of(blob: Blob, pixels: FramePixels, look: Look) -> float:
     return float(np.exp(-colour) * (areas[0] / areas[1]) ** _SIZE_POWER)
 
 
-def _inside(blob: Blob, pixels: FramePixels) -> Blob | None:
+def inside_of(blob: Blob, pixels: FramePixels) -> Blob | None:
     """Returns the part of a blob on valid pixels, or None where most of it is not."""
     height, width = pixels.valid.shape
     mask_height, mask_width = blob.mask.shape
