@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,15 +12,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import Cancelled, GeoReferError, ModelError
+from .errors import Cancelled
 
 if TYPE_CHECKING:
+    from .model_messages import ModelDetails
     from .models.catalog_entries import CatalogEntry
     from .models.downloading.hooks import GetProgress
     from .models.recognising import Recognised
     from .models.store import Receipt
 
-_STATES = {"bundled": "bundled", "download": "to get", "bring": "to bring"}
+_STATES = {"bundled": "not whole", "download": "to get", "bring": "to bring", "added": "not whole"}
 _COLUMNS = "  {:<23} {:<9} {:>9}  {:<18} {}"
 
 
@@ -56,10 +58,17 @@ def run_models(settings: argparse.Namespace, say: Callable[[str], None]) -> int:
     Raises:
         GeoReferError: It cannot be done.
     """
-    from .models.store import default_models_folder
+    from .models.store import MODELS_VARIABLE, default_models_folder
 
+    before = os.environ.get(MODELS_VARIABLE)
     settings.models_folder = (settings.models_folder or default_models_folder()).expanduser()
-    facts, code = _ACTIONS[settings.action](settings)
+    # Recipes look for their parts there.
+    os.environ[MODELS_VARIABLE] = str(settings.models_folder)
+    try:
+        facts, code = _ACTIONS[settings.action](settings)
+    finally:
+        os.environ.pop(MODELS_VARIABLE)
+        os.environ.update({MODELS_VARIABLE: before} if before is not None else {})
     text = facts.pop("text")
     say(json.dumps(facts, ensure_ascii=False) if settings.json else text)
     return code
@@ -68,27 +77,28 @@ def run_models(settings: argparse.Namespace, say: Callable[[str], None]) -> int:
 def _list(settings: argparse.Namespace) -> tuple[dict[str, Any], int]:
     from .models.catalog import can_run
     from .models.catalog_entries import whole_catalog
-    from .models.store import installed
+    from .models.shelf import model_details
 
-    there = installed(settings.models_folder)
+    entries = {entry.id: entry for entry in whole_catalog()}
     rows, facts = [], []
-    for entry in whole_catalog():
-        if entry.use == "part" and not settings.all and entry.id not in there:
+    for one in model_details():
+        entry = entries.get(one.model_id)
+        if one.use == "part" and entry and not settings.all and not one.is_kept:
             continue
-        state = "ready" if entry.id in there or entry.state == "bundled" else _STATES[entry.state]
-        rows.append(_COLUMNS.format(entry.id, state, _size(entry), entry.licence or "-", entry.name))
-        facts.append(
-            {**_entry_facts(entry), "is_installed": state == "ready", "can_run": can_run(entry.architecture)}
-        )
-    known = {row["id"] for row in facts}
-    for model_id, receipt in there.items():
-        if model_id not in known:
-            size = "-" if receipt is None else _bytes(receipt.size_bytes)
-            rows.append(_COLUMNS.format(model_id, "added", size, "-", _what(receipt)))
-            facts.append({"id": model_id, "state": "added", "is_installed": True, "layout": _what(receipt)})
+        size = _bytes(one.size_bytes) if one.size_bytes else "-"
+        rows.append(_COLUMNS.format(one.model_id, _state_of(one), size, one.licence or "-", one.name))
+        row = _entry_facts(entry) if entry else {"id": one.model_id, "state": one.state}
+        row |= {"is_installed": one.is_ready or one.is_kept, "is_ready": one.is_ready, "reason": one.reason}
+        facts.append(row | ({"can_run": can_run(entry.architecture)} if entry else {}))
     head = _COLUMNS.format("model", "state", "size", "licence", "")
     foot = f"Models lie in {settings.models_folder}; georefer models show MODEL says more."
     return {"text": "\n".join([head, *rows, foot]), "models": facts}, 0
+
+
+def _state_of(model: ModelDetails) -> str:
+    if model.is_ready:
+        return "added" if model.state == "added" else "ready"
+    return "not whole" if model.is_kept else _STATES[model.state]
 
 
 def _show(settings: argparse.Namespace) -> tuple[dict[str, Any], int]:
@@ -122,16 +132,19 @@ def _get(settings: argparse.Namespace) -> tuple[dict[str, Any], int]:
     from .models.catalog import can_run
     from .models.catalog_entries import find_entry
     from .models.downloading.hooks import GetHooks
-    from .models.getting import choose_source, get_model
+    from .models.getting import choose_source
+    from .models.keeping import get_whole
+    from .models.shelf import parts_to_get
 
     entry = find_entry(settings.model)
-    size = choose_source(entry, settings.source).size_bytes
-    terms = f"{entry.name}, {_bytes(size) if size else 'size not known yet'}, licence {entry.licence}"
-    # The licence is seen before the first byte comes.
-    sys.stderr.write(f"{terms} {entry.licence_url}".rstrip() + "\n")
+    for part in parts_to_get(entry):
+        size = choose_source(part, settings.source).size_bytes
+        terms = f"{part.name}, {_bytes(size) if size else 'size not known yet'}, licence {part.licence}"
+        # The licence is seen before the first byte comes.
+        sys.stderr.write(f"{terms} {part.licence_url}".rstrip() + "\n")
     with _bar() as show:
-        folder = get_model(entry, settings.models_folder, settings.source, GetHooks(on_progress=show))
-    text = f"{entry.name} lies in {folder}"
+        folder = get_whole(entry.id, settings.models_folder, settings.source, GetHooks(on_progress=show))
+    text = f"{entry.name} lies in {folder}" if entry.sources else f"{entry.name} is ready"
     if entry.use == "phrases" and not can_run(entry.architecture):
         text += "; this version cannot run it yet"
     return {"text": text, "id": entry.id, "folder": str(folder)}, 0
@@ -156,39 +169,19 @@ def _add(settings: argparse.Namespace) -> tuple[dict[str, Any], int]:
 
 
 def _remove(settings: argparse.Namespace) -> tuple[dict[str, Any], int]:
-    from .models.catalog import DEFAULT_MODEL
-    from .models.downloading.locking import locked
-    from .models.store import check_id, take_away
+    from .models.keeping import remove_model
 
-    model_id = check_id(settings.model)
-    if model_id == DEFAULT_MODEL and not (settings.models_folder / model_id).is_dir():
-        raise ModelError(f"{model_id} comes with GeoRefer and cannot be removed", "Remove another model")
-    with locked(settings.models_folder, model_id):
-        freed = take_away(settings.models_folder, model_id)
-    text = f"Removed {model_id}; {_bytes(freed)} are free again"
-    return {"text": text, "id": model_id, "freed_bytes": freed}, 0
+    freed = remove_model(settings.model, settings.models_folder)
+    text = f"Removed {settings.model}; {_bytes(freed)} are free again"
+    return {"text": text, "id": settings.model, "freed_bytes": freed}, 0
 
 
 def _verify(settings: argparse.Namespace) -> tuple[dict[str, Any], int]:
-    from .models.recognising import recognise
-    from .models.store import damage, installed
+    from .models.keeping import verify_model
+    from .models.store import installed
 
-    there = installed(settings.models_folder)
-    unknown = [model for model in settings.model if model not in there]
-    if unknown:
-        raise ModelError(
-            f"The model {unknown[0]} is not in {settings.models_folder}", "See georefer models list"
-        )
-    findings: dict[str, list[str]] = {}
-    for model_id in settings.model or there:
-        folder, receipt = settings.models_folder / model_id, there[model_id]
-        wrong = ["it has no receipt, so its files cannot be compared"] if receipt is None else []
-        wrong += [] if receipt is None else damage(folder, receipt)
-        try:
-            wrong += [f"{lack} is missing" for lack in recognise(folder).missing]
-        except GeoReferError as error:
-            wrong.append(str(error))
-        findings[model_id] = wrong
+    chosen = settings.model or installed(settings.models_folder)
+    findings = {model_id: verify_model(model_id, settings.models_folder) for model_id in chosen}
     lines = [f"{'ok  ' if not wrong else 'FAIL'} {name}" for name, wrong in findings.items() if not wrong]
     lines += [f"FAIL {name}: {sentence}" for name, wrong in findings.items() for sentence in wrong]
     text = "\n".join(lines) or f"There is no model in {settings.models_folder}"

@@ -14,9 +14,12 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from .click_messages import ClickObjectsRequest, TrackRequest
+from .click_serving import CLICK_REQUESTS, ClickServer
 from .errors import Cancelled, GeoReferError
 from .messages import (
     BrokenLineError,
@@ -34,7 +37,15 @@ from .messages import (
     from_line,
     to_line,
 )
-from .model_messages import Models, ModelsRequest
+from .model_messages import (
+    MODEL_JOBS,
+    Catalog,
+    CatalogRequest,
+    ModelChanged,
+    Models,
+    ModelsRequest,
+    VerifyModelRequest,
+)
 from .protocol import PROTOCOL_VERSION, SegmentRequest, SelectRequest
 from .runtime import package_versions
 
@@ -74,13 +85,18 @@ class Server:
         self._events = os.fdopen(events, "wb", buffering=0)
         self._idle_s = idle_s
         self._writing = threading.Lock()
-        self._jobs: queue.Queue[tuple[str, SegmentRequest | SelectRequest]] = queue.Queue()
+        self._jobs: queue.Queue[tuple[str, object]] = queue.Queue()
         self._engine: Engine | None = None
+        # Downloads last; runs and questions must not wait for them.
+        self._changing = ThreadPoolExecutor(1, "georefer-models")
+        self._changes: set[str] = set()
+        self._gpu_bytes = 0
         self._cancelled: set[str] = set()
         self._is_closing = False
         self._is_free = threading.Event()
         self._is_free.set()
         self._was_asked = False
+        self._clicks = ClickServer(self._answer, lambda: not self._is_free.is_set())
 
     def send(self, event: object, job: str = "") -> None:
         """Writes an event; ends the process where nobody reads any more."""
@@ -112,11 +128,12 @@ class Server:
     def work(self) -> None:
         """Computes until the worker is closed, or idle."""
         self._answer("", self._load)
+        self._clicks.begin()
         while True:
             try:
                 job, request = self._jobs.get(timeout=self._idle_s)
             except queue.Empty:
-                if not self._was_asked:
+                if not self._was_asked and not self._changes:
                     return
                 self._was_asked = False
                 continue
@@ -127,9 +144,16 @@ class Server:
     def _sort(self, request: object, job: str) -> None:
         if isinstance(request, ExplainRequest | ModelsRequest | WordsRequest):
             self._answer(job, partial(_ANSWERS[type(request)], request))
+        elif isinstance(request, CatalogRequest):
+            self._answer(job, partial(self._browse, request))
+        elif isinstance(request, MODEL_JOBS):
+            self._changes.add(job)
+            self._changing.submit(self._answer, job, partial(self._change, job, request))
         elif isinstance(request, CancelRequest):
             self._cancelled.add(job)
-        elif isinstance(request, SegmentRequest | SelectRequest):
+        elif isinstance(request, CLICK_REQUESTS):
+            self._clicks.ask(job, request)
+        elif isinstance(request, SegmentRequest | SelectRequest | ClickObjectsRequest | TrackRequest):
             self._jobs.put((job, request))
 
     def _answer(self, job: str, work: Callable[[], object]) -> None:
@@ -155,22 +179,50 @@ class Server:
 
     def _load(self) -> Ready:
         """Imports the heavy parts."""
-        return self._get_engine().ready()
+        from .machine import gpu_bytes
+
+        ready = self._get_engine().ready()
+        self._gpu_bytes = gpu_bytes(ready.device)
+        return ready
 
     def _get_engine(self) -> Engine:
         from .jobs import Engine
 
-        if self._engine is None:
-            self._engine = Engine()
-        return self._engine
+        # Another thread may let go of it meanwhile.
+        engine = self._engine or Engine()
+        self._engine = engine
+        return engine
 
-    def _run(self, job: str, request: SegmentRequest | SelectRequest) -> Done:
-        def is_cancelled() -> bool:
-            return self._is_closing or job in self._cancelled
+    def _browse(self, request: CatalogRequest) -> Catalog:
+        from .models.shelf import browse
 
+        return browse(request.folders, self._gpu_bytes)
+
+    def _change(self, job: str, request: object) -> ModelChanged:
+        from .model_jobs import change_models
+
+        try:
+            return change_models(request, partial(self.send, job=job), partial(self._is_cancelled, job))
+        finally:
+            if not isinstance(request, VerifyModelRequest):
+                # What is in memory may be another model than what lies there from now on.
+                self._engine = None
+                self._clicks.renew()
+            self._was_asked = True
+            self._changes.discard(job)
+
+    def _is_cancelled(self, job: str) -> bool:
+        return self._is_closing or job in self._cancelled
+
+    def _run(self, job: str, request: object) -> Done:
+        send, is_cancelled = partial(self.send, job=job), partial(self._is_cancelled, job)
         if isinstance(request, SelectRequest):
             return self._get_engine().select(request, is_cancelled)
-        return self._get_engine().segment(request, partial(self.send, job=job), is_cancelled)
+        if isinstance(request, SegmentRequest):
+            return self._get_engine().segment(request, send, is_cancelled)
+        from .click_jobs import run_click_job
+
+        return run_click_job(request, send, is_cancelled)
 
 
 # What is answered at once imports only what is light: it must not wait for torch.

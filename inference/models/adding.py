@@ -8,16 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..errors import ModelError
+from ..errors import Cancelled, GeoReferError, IncompleteError, ModelError, TakenNameError
 from .catalog_entries import whole_catalog
 from .downloading.digests import digest_of
+from .downloading.hooks import GetHooks
 from .downloading.locking import locked
+from .pacing import Pace
 from .recognising import TOKENIZER_NAMES, Recognised, recognise
 from .store import KeptFile, Receipt, check_id, default_models_folder, now, put_in_place, write_receipt
 
 # The part of the catalog whose tokenizer an architecture uses.
 _TOKENIZERS_OF = {"rsrefseg": "siglip-so400m", "rsrefseg2": "siglip2-so400m", "refersam": "bert-base"}
 _TOKENIZER = "its tokenizer"
+_BLOCK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ def add_model(
     model_id: str = "",
     beside: Sequence[Path] = (),
     replaces: bool = False,
+    hooks: GetHooks | None = None,
 ) -> Added:
     """Copies a model into the folder of models.
 
@@ -52,25 +56,28 @@ def add_model(
         model_id: What to call it; "" takes the name of the file or folder.
         beside: Files and folders that it lacks, such as its tokenizer.
         replaces: Whether a model of that id may be replaced.
+        hooks: Whom to tell and to ask.
 
     Raises:
         ModelError: It is unknown, damaged, not whole, or there is one of that id.
+        Cancelled: The person stopped it; nothing was added.
     """
     folder = models_folder or default_models_folder()
     found = recognise(path)
     chosen = check_id(model_id or _id_of(path))
     _check_name(chosen, found)
+    pace = Pace(hooks or GetHooks(), _stopped)
     with locked(folder, chosen):
         if (folder / chosen).exists() and not replaces:
-            raise ModelError(f"There is a model {chosen} already", "Choose another name, or replace it")
+            raise TakenNameError(f"There is a model {chosen} already", "Choose another name, or replace it")
         draft = folder / ".getting" / f"{chosen}.added"
         try:
             shutil.rmtree(draft, ignore_errors=True)
-            notes = _copy(found, draft, beside, folder)
+            notes = _copy(found, draft, beside, folder, pace)
             copied = recognise(draft)
             _check_whole(copied)
-            _check_numbers(copied)
-            write_receipt(draft, _receipt(chosen, copied, draft, path))
+            _check_numbers(copied, pace)
+            write_receipt(draft, _receipt(chosen, copied, path, pace))
         except OSError as error:
             shutil.rmtree(draft, ignore_errors=True)
             raise ModelError(
@@ -78,7 +85,7 @@ def add_model(
                 "Check the free space, and that both can be read and written",
                 repr(error),
             ) from error
-        except ModelError:
+        except GeoReferError:
             shutil.rmtree(draft, ignore_errors=True)
             raise
         kept = put_in_place(draft, folder, chosen)
@@ -97,17 +104,25 @@ def _check_name(model_id: str, found: Recognised) -> None:
         if entry.id == model_id and (
             entry.state == "bundled" or entry.architecture != found.layout.architecture
         ):
-            raise ModelError(
+            raise TakenNameError(
                 f"{model_id} is the name of {entry.name}, and this is {found.name}", "Choose another name"
             )
 
 
-def _copy(found: Recognised, draft: Path, beside: Sequence[Path], models_folder: Path) -> list[str]:
+def _stopped() -> Cancelled:
+    return Cancelled("Adding the model was stopped; nothing was added", "Add it again")
+
+
+def _copy(
+    found: Recognised, draft: Path, beside: Sequence[Path], models_folder: Path, pace: Pace
+) -> list[str]:
     """Copies what belongs to a model; returns what else was done."""
+    pace.begin("copying", sum((found.root / file).stat().st_size for file in found.files))
     for file in found.files:
         target = draft / file
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(found.root / file, target)
+        pace.turn_to(file.name)
+        _copy_file(found.root / file, target, pace)
     for extra in beside:
         _copy_beside(extra, draft)
     if _TOKENIZER not in found.missing or _has_tokenizer(draft):
@@ -117,6 +132,13 @@ def _copy(found: Recognised, draft: Path, beside: Sequence[Path], models_folder:
         return []
     _copy_beside(lender, draft)
     return [f"Its tokenizer was taken from {lender.name}"]
+
+
+def _copy_file(source: Path, target: Path, pace: Pace) -> None:
+    with source.open("rb") as reading, target.open("wb") as writing:
+        for block in iter(lambda: reading.read(_BLOCK_BYTES), b""):
+            writing.write(block)
+            pace.go_on(len(block))
 
 
 def _copy_beside(extra: Path, draft: Path) -> None:
@@ -146,7 +168,7 @@ def _check_whole(found: Recognised) -> None:
     remedy = "Name what is missing with --with"
     if found.missing == (_TOKENIZER,) and lender:
         remedy += f", or run georefer models get {lender} first"
-    raise ModelError(
+    raise IncompleteError(
         f"This is {found.name}, but {' and '.join(found.missing)} {_are(found.missing)} missing",
         remedy,
         str(found.root),
@@ -157,17 +179,23 @@ def _are(missing: Sequence[str]) -> str:
     return "is" if len(missing) == 1 else "are"
 
 
-def _check_numbers(found: Recognised) -> None:
+def _check_numbers(found: Recognised, pace: Pace) -> None:
     """Reads every weight once: a copy that broke off in the middle often ends in what are no numbers."""
     from .checkpoints import read_state_dict, refuse_non_numbers
 
+    # Read here, and once more for their digests.
+    read = (*found.weights, *(found.root / file for file in found.files))
+    pace.begin("checking", sum(file.stat().st_size for file in read))
     for file in found.weights:
+        pace.turn_to(file.name)
         refuse_non_numbers(read_state_dict(file), file.name)
+        pace.go_on(file.stat().st_size)
 
 
-def _receipt(model_id: str, found: Recognised, draft: Path, path: Path) -> Receipt:
-    kept = {
-        file.as_posix(): KeptFile((draft / file).stat().st_size, digest_of(draft / file))
-        for file in found.files
-    }
+def _receipt(model_id: str, found: Recognised, path: Path, pace: Pace) -> Receipt:
+    kept = {}
+    for file in found.files:
+        copied = found.root / file
+        pace.turn_to(file.name)
+        kept[file.as_posix()] = KeptFile(copied.stat().st_size, digest_of(copied, on_bytes=pace.go_on))
     return Receipt(model_id, model_id, found.layout.id, "", str(path.resolve()), now(), kept)

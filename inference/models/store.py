@@ -22,6 +22,7 @@ from pathlib import Path
 from ..errors import ModelError
 from .downloading.digests import digest_of
 
+MODELS_VARIABLE = "GEOREFER_MODELS"
 RECEIPT_NAME = "georefer-model.json"
 _FORMAT = 1
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
@@ -72,7 +73,7 @@ class Receipt:
 
 def default_models_folder() -> Path:
     """Returns where models lie: `GEOREFER_MODELS`, else the place that the system has for such data."""
-    named = os.environ.get("GEOREFER_MODELS")
+    named = os.environ.get(MODELS_VARIABLE)
     if named:
         return Path(named).expanduser()
     home = Path.home()

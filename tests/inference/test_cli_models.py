@@ -18,7 +18,7 @@ from georefer.inference.models.catalog import DEFAULT_MODEL
 from georefer.inference.models.catalog_entries import CatalogEntry, Download, Source, whole_catalog
 from georefer.inference.models.downloading.sources import Place
 from georefer.tests.inference.models.hub_server import HubServer
-from georefer.tests.inference.models.layout_factory import write
+from georefer.tests.inference.models.layout_factory import write, write_tokenizer
 
 
 @dataclass
@@ -86,6 +86,19 @@ def test_the_list_says_what_is_there_and_what_can_be_had(ask: Ask) -> None:
     facts = {row["id"]: row for row in ask("list", "--json").facts["models"]}
     assert facts[DEFAULT_MODEL]["can_run"]
     assert facts["sam-vit-b"]["size_bytes"] == 375042383
+
+
+def test_a_model_of_parts_is_ready_once_its_parts_are_there(ask: Ask, tmp_path: Path) -> None:
+    def state() -> str:
+        return next(line for line in ask("list").out.splitlines() if line.split()[:1] == ["clip-sam"])
+
+    assert "to get" in state()
+    ask("add", str(write(tmp_path / "sam", "meta-sam", "a.safetensors")), "--name", "sam-vit-b")
+    assert "to get" in state()
+    siglip = tmp_path / "models" / "siglip2-so400m"
+    write(siglip, "open-clip")
+    write_tokenizer(siglip)
+    assert " ready " in state()
 
 
 def test_show_says_what_a_person_must_know(ask: Ask) -> None:

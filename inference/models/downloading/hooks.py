@@ -11,9 +11,9 @@ class GetProgress:
     """States how far getting a model is.
 
     Attributes:
-        stage: "asking", "downloading", "waiting" (for a busy or lost server) or "checking".
+        stage: "asking", "downloading", "waiting" (for a busy or lost server), "copying" or "checking".
         file: Name of the file at hand.
-        done_bytes: Bytes of all files that lie on this disk.
+        done_bytes: Bytes of all files that lie on this disk, or that the stage has gone through.
         total_bytes: Bytes of all files, 0 while the servers are still being asked.
     """
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 import torch
-from georefer.inference.errors import ModelError
+from georefer.inference.errors import Cancelled, ModelError
 from georefer.inference.models.adding import add_model
 from georefer.inference.models.catalog import DEFAULT_MODEL, load_model, model_folder
+from georefer.inference.models.downloading.hooks import GetHooks, GetProgress
 from georefer.inference.models.listing import list_models
 from georefer.inference.models.recognising import recognise_kept
 from georefer.inference.models.store import damage, installed, read_receipt
@@ -169,3 +170,24 @@ def test_a_damaged_receipt_is_no_receipt(tmp_path: Path, models: Path) -> None:
     for content in ("", "[]", "{}", json.dumps({"format": 1, "files": {"a": 3}})):
         (folder / "georefer-model.json").write_text(content, encoding="utf-8")
         assert installed(models) == {"sam": None}
+
+
+def test_adding_tells_how_far_it_is_and_stops_without_a_trace(tmp_path: Path, models: Path) -> None:
+    path = write(tmp_path / "mine", "meta-sam", "mine.safetensors")
+    told: list[GetProgress] = []
+    add_model(path, models, hooks=GetHooks(told.append))
+    assert [one.stage for one in told] == sorted(
+        (one.stage for one in told), key=["copying", "checking"].index
+    )
+    assert {one.stage for one in told if one.done_bytes == one.total_bytes} == {"copying", "checking"}
+    for stage in ("copying", "checking"):
+        at = [False]
+
+        def on_progress(progress: GetProgress, stage: str = stage, at: list[bool] = at) -> None:
+            at[0] = at[0] or progress.stage == stage
+
+        hooks = GetHooks(on_progress, lambda at=at: at[0])
+        with pytest.raises(Cancelled, match="nothing was added"):
+            add_model(path, models, "other", hooks=hooks)
+        assert list(installed(models)) == ["mine"]
+        assert not list((models / ".getting").iterdir())
