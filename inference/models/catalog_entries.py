@@ -41,12 +41,14 @@ class Download:
         place: Where it comes from.
         size_bytes: Its size, 0 where only the server knows.
         sha256: SHA-256, hexadecimal, "" where only the server knows.
+        about_bytes: Its size as its page rounds it, where the exact one is not known.
     """
 
     path: str
     place: Place
     size_bytes: int = 0
     sha256: str = ""
+    about_bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,10 @@ class Source:
 
     @property
     def size_bytes(self) -> int:
-        """Returns the size of all files, 0 where that of the weights is not known."""
-        is_known = all(download.size_bytes for download in self.downloads if is_weights(download.path))
-        return sum(download.size_bytes for download in self.downloads) if is_known else 0
+        """Returns the size of all files, at times rounded, 0 where that of the weights is not known."""
+        sizes = {one.path: one.size_bytes or one.about_bytes for one in self.downloads}
+        is_known = all(size for path, size in sizes.items() if is_weights(path))
+        return sum(sizes.values()) if is_known else 0
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,13 @@ def _source(values: Mapping[str, Any], is_gated: bool) -> Source:
             is_gated=is_gated,
         )
         downloads.append(
-            Download(file["path"], place, file.get("size_bytes", 0), _bare(file.get("sha256", "")))
+            Download(
+                path=file["path"],
+                place=place,
+                size_bytes=file.get("size_bytes", 0),
+                sha256=_bare(file.get("sha256", "")),
+                about_bytes=file.get("about_bytes", 0),
+            )
         )
     return Source(values["kind"], tuple(downloads))
 

@@ -12,6 +12,8 @@ from .key_maps import Rule, rename
 
 # open_clip's ViTs have heads of this width in both towers; no shape tells it.
 _HEAD_WIDTH = 64
+# The large picture towers (H, g, bigG) have wider heads; their text towers have not.
+_WIDE_HEADS = {1280: 80, 1408: 88, 1664: 104}
 _BLOCK: Sequence[Rule] = (
     (r"\.ln_1\.", ".layer_norm1."),
     (r"\.ln_2\.", ".layer_norm2."),
@@ -98,10 +100,11 @@ def _tower(tensors: Mapping[str, Tensor], name: str, activation: str) -> dict[st
     stem = f"{name}.encoder.layers."
     layers = {key[len(stem) :].partition(".")[0] for key in tensors if key.startswith(stem)}
     inner, width = tensors[f"{stem}0.mlp.fc1.weight"].shape
+    head_width = _WIDE_HEADS.get(width, _HEAD_WIDTH) if name == "vision_model" else _HEAD_WIDTH
     return {
         "hidden_size": width,
         "intermediate_size": inner,
         "num_hidden_layers": len(layers),
-        "num_attention_heads": max(1, width // _HEAD_WIDTH),
+        "num_attention_heads": max(1, width // head_width),
         "hidden_act": activation,
     }

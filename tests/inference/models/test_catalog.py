@@ -10,9 +10,10 @@ from georefer.inference.errors import ModelError
 from georefer.inference.models import catalog
 from georefer.inference.models.catalog_entries import CatalogEntry, find_entry, read_catalog, whole_catalog
 from georefer.inference.models.layouts import UNKEYED, layouts
+from georefer.inference.models.recipe import read_recipe
 
-# Their pages show no commit that could be checked without the hub; the digest that the hub states is kept.
-UNPINNED = {"KyanChen/RSRefSeg2", "lkeab/hq-sam"}
+# Its page shows no whole commit; the digest that the hub states is kept.
+UNPINNED = {"KyanChen/RSRefSeg2"}
 
 
 @pytest.fixture(params=whole_catalog(), ids=lambda entry: entry.id)
@@ -66,6 +67,26 @@ def test_downloads_are_pinned(entry: CatalogEntry) -> None:
                 assert is_pinned or (place.repository in UNPINNED and not place.revision)
             else:
                 assert place.repository
+
+
+def test_the_size_is_known_before_a_download(entry: CatalogEntry) -> None:
+    assert not entry.sources or entry.sources[0].size_bytes > 1_000_000
+
+
+@pytest.mark.parametrize("entry_id", ["remoteclip-vit-b-32", "georsclip-vit-l-14"])
+def test_weights_of_open_clip_come_with_their_tokenizer(entry_id: str) -> None:
+    paths = {download.path for download in find_entry(entry_id).sources[0].downloads}
+    assert {"tokenizer/tokenizer.json", "tokenizer/tokenizer_config.json"} <= paths
+
+
+@pytest.mark.parametrize("entry_id", ["clip-sam", "grounded-sam"])
+def test_what_is_put_together_names_what_can_be_got(entry_id: str) -> None:
+    entry = find_entry(entry_id)
+    recipe = read_recipe(catalog.model_folder(entry_id))
+    assert recipe is not None
+    assert recipe.architecture == entry.architecture
+    assert dict(recipe.parts) == {base.role: base.model for base in entry.files}
+    assert all(find_entry(part).sources for part in recipe.parts.values())
 
 
 def test_a_model_to_get_says_how() -> None:

@@ -47,15 +47,19 @@ def published(width: int, depth: int, patch: int, words_width: int, joint: int) 
         shapes.update({f"{norm}.weight": (size,), f"{norm}.bias": (size,)})
     for number in range(depth):
         shapes.update(block(f"visual.transformer.resblocks.{number}.", width))
-    for number in range(12):
+    for number in range(24 if words_width == 1024 else 12):
         shapes.update(block(f"transformer.resblocks.{number}.", words_width))
     return {key: torch.empty(shape, device="meta") for key, shape in shapes.items()}
 
 
 @pytest.mark.parametrize(
     ("sizes", "millions", "heads"),
-    [((768, 12, 32, 512, 512), 151.3, (12, 8)), ((1024, 24, 14, 768, 768), 427.6, (16, 12))],
-    ids=["RemoteCLIP ViT-B/32", "RemoteCLIP ViT-L/14"],
+    [
+        ((768, 12, 32, 512, 512), 151.3, (12, 8)),
+        ((1024, 24, 14, 768, 768), 427.6, (16, 12)),
+        ((1280, 32, 14, 1024, 1024), 986.1, (16, 16)),
+    ],
+    ids=["RemoteCLIP ViT-B/32", "RemoteCLIP ViT-L/14", "GeoRSCLIP ViT-H/14"],
 )
 def test_published_sizes_fit_transformers(
     sizes: tuple[int, int, int, int, int], millions: float, heads: tuple[int, int]
