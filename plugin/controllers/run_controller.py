@@ -12,6 +12,7 @@ from ...inference.messages import Done, Failed, Found, FoundObject
 from ...inference.protocol import Progress, SegmentRequest
 from ...ui.phrase_page import PhrasePage
 from ..results.autosave import Autosave
+from ..results.failures import ResultsError
 from ..results.live import LiveObjects
 from ..running.pace import Pace
 from ..running.places import UNFINISHED, folder
@@ -150,8 +151,13 @@ class RunController(QObject):
     def _ask(self, request: SegmentRequest) -> None:
         self._request, self._broken = request, None
         self._objects = []
+        try:
+            self.autosave.begin(request, self._crs)
+        except ResultsError as error:
+            self._end("failed")
+            self.failed.emit(error.failure, False)
+            return
         self.live.begin(self._crs)
-        self.autosave.begin(request, self._crs)
         self._job = self._client.segment(request)
 
     def _on_prepared_share(self, stage: str, share: float) -> None:

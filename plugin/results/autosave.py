@@ -7,30 +7,21 @@ knows when the process that made it is gone.
 
 from __future__ import annotations
 
-import json
-import threading
-import uuid
-from collections import deque
 from collections.abc import Callable
-from dataclasses import asdict
-from datetime import datetime, timezone
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsFeature
-from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
+from qgis.core import QgsApplication, QgsCoordinateReferenceSystem
+from qgis.PyQt.QtCore import QCoreApplication, QLockFile, QObject, QTimer, pyqtSignal
 
 from ...inference.messages import Found
 from ...inference.protocol import SegmentRequest
 from . import failures
-from .autosave_place import ENDING, lock_of, remove_autosave
-from .disk import check_place
-from .geopackage import DATABASE_ERRORS, write_rows
-from .reference_systems import wkt_of
-from .schema import found_table, runs_table
-from .shapes import shape_of
+from .autosave_file import AutosaveFile
+from .autosave_place import claim_of
+from .geopackage import DATABASE_ERRORS
 from .tasks import FileTask
-from .whole_file import whole_file
 
 translate = QCoreApplication.translate
 
@@ -57,6 +48,7 @@ class Autosave(QObject):
         super().__init__(parent)
         self._folder = Path(folder)
         self._file: AutosaveFile | None = None
+        self._claim: QLockFile | None = None
         self._task: _FileWork | None = None
         # Kept here until they end, also those of files before: the task manager does not keep Python's part.
         self._tasks: set[_FileWork] = set()
@@ -75,8 +67,12 @@ class Autosave(QObject):
         Args:
             request: The run, so that it can be taken up again.
             crs: CRS of the raster; an invalid one means none.
+
+        Raises:
+            ResultsError: Another QGIS carries out this run.
         """
         self.leave()
+        self._claim_run(request.output)
         self._file = AutosaveFile(self._folder, request, crs)
         self._timer.start()
         self._keep()
@@ -88,13 +84,13 @@ class Autosave(QObject):
 
     def leave(self) -> None:
         """Writes what has come since, and leaves the file for later: the run was stopped or has failed."""
-        file = self._let_go()
+        file = self._end()
         if file is not None:
             self._start(_FileWork(file, AutosaveFile.leave))
 
     def discard(self) -> None:
         """Removes the file: its run is done and kept elsewhere."""
-        file = self._let_go()
+        file = self._end()
         if file is not None:
             self._start(_FileWork(file, AutosaveFile.remove))
 
@@ -103,13 +99,29 @@ class Autosave(QObject):
 
         This is the one place that waits for the disk: QGIS is closing, and takes no more tasks.
         """
-        file = self._let_go()
+        file = self._end()
         ending = [task for task in self._tasks if task.is_last]
         for task in [*ending, *([_FileWork(file, AutosaveFile.leave)] if file is not None else [])]:
             try:
                 task.work()
             except (failures.ResultsError, OSError, *DATABASE_ERRORS) as error:
                 self.failed.emit(failures.autosave_failed(str(error)))
+
+    def _claim_run(self, output: str) -> None:
+        # A folder that cannot be made is told of by the first write.
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+        claim = claim_of(self._folder, output)
+        if not claim.tryLock(0) and claim.error() == QLockFile.LockError.LockFailedError:
+            raise failures.ResultsError(failures.taken_up())
+        self._claim = claim
+
+    def _end(self) -> AutosaveFile | None:
+        """Returns the file, whose run is over."""
+        if self._claim is not None:
+            self._claim.unlock()
+            self._claim = None
+        return self._let_go()
 
     def _let_go(self) -> AutosaveFile | None:
         self._timer.stop()
@@ -153,106 +165,6 @@ class Autosave(QObject):
             self._start(_FileWork(task.file, task.what))
 
 
-class AutosaveFile:
-    """Is the file of one run; may be written from any thread, one after the other.
-
-    Args:
-        folder: Where it is made.
-        request: The run.
-        crs: CRS of the raster.
-    """
-
-    def __init__(self, folder: Path, request: SegmentRequest, crs: QgsCoordinateReferenceSystem) -> None:
-        self.run_id = uuid.uuid4().hex
-        self.created = datetime.now(timezone.utc)
-        stem = f"{self.created.strftime('%Y%m%d-%H%M%S')}-{self.run_id[:8]}"
-        self.path = Path(folder) / f"{stem}{ENDING}"
-        self._request = request
-        self._crs_wkt = wkt_of(crs)
-        self._writing = threading.Lock()
-        self._lock = lock_of(self.path)
-        self._rounds: dict[str, int] = {}
-        self._count = 0
-        self._is_over = False
-        self._is_new = True
-        # Filled by the thread of the window and emptied by whoever writes: a task that QGIS cancels before it
-        # has begun takes nothing with it.
-        self._waiting: deque[Found] = deque()
-
-    @property
-    def has_waiting(self) -> bool:
-        """Says whether there is something to write: polygons, or the file itself."""
-        return self._is_new or bool(self._waiting)
-
-    def add(self, found: Found) -> None:
-        """Takes polygons for the next write."""
-        self._waiting.append(found)
-
-    def write(self) -> int:
-        """Adds the waiting polygons in one transaction and returns the number of all that are kept.
-
-        Raises:
-            ResultsError: They cannot be written; they go on waiting, and what was kept before is kept still.
-        """
-        with self._writing:
-            if self._is_over:
-                return self._count
-            if self._is_new:
-                self._make()
-            found = [self._waiting.popleft() for _ in range(len(self._waiting))]
-            rounds = dict(self._rounds)
-            try:
-                rows = [row for one in found for row in _rows(one, rounds)]
-                self._count += write_rows(self.path, found_table(), rows) if rows else 0
-            except Exception:
-                self._waiting.extendleft(reversed(found))
-                raise
-            self._rounds = rounds
-            return self._count
-
-    def leave(self) -> int:
-        """Writes what is waiting, and gives the file free whether that went well or not.
-
-        Raises:
-            ResultsError: It cannot be written; what was kept before is kept still.
-        """
-        try:
-            return self.write()
-        finally:
-            self.release()
-
-    def release(self) -> None:
-        """Gives the file free for whoever takes the run up again."""
-        with self._writing:
-            self._is_over = True
-            self._lock.unlock()
-
-    def remove(self) -> int:
-        """Removes the file and returns how many polygons are left: none."""
-        with self._writing:
-            self._is_over = True
-            try:
-                remove_autosave(self.path)
-            finally:
-                self._lock.unlock()
-            return 0
-
-    def _make(self) -> None:
-        """Makes the file: it appears with all its tables."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock.tryLock(0)
-        check_place(self.path)
-        row = QgsFeature(runs_table().fields)
-        facts = {"request": asdict(self._request), "crs": self._crs_wkt}
-        created = self.created.isoformat(timespec="seconds")
-        row["run_id"], row["phrase"] = self.run_id, self._request.phrase
-        row["parameters"] = json.dumps({**facts, "created": created}, ensure_ascii=False)
-        with whole_file(self.path) as temporary:
-            write_rows(temporary, found_table(), (), is_new_file=True)
-            write_rows(temporary, runs_table(), [row])
-        self._is_new = False
-
-
 class _FileWork(FileTask):
     """Does something with a file: writes what has come, leaves it or removes it."""
 
@@ -269,21 +181,3 @@ class _FileWork(FileTask):
     def work(self) -> int:
         """Does the work; called in another thread."""
         return self.what(self.file)
-
-
-def _rows(found: Found, rounds: dict[str, int]) -> list[QgsFeature]:
-    """Returns a row for each polygon of a tile, or one without shape that says there are none."""
-    number = rounds[found.tile_wkb] = rounds.get(found.tile_wkb, -1) + 1
-    rows = []
-    for one in found.objects:
-        shape = shape_of(one.wkb)
-        if not shape.isNull():
-            rows.append(_row(found.tile_wkb, number, one.score))
-            rows[-1].setGeometry(shape)
-    return rows or ([_row(found.tile_wkb, number, None)] if number else [])
-
-
-def _row(tile: str, number: int, score: float | None) -> QgsFeature:
-    row = QgsFeature(found_table().fields)
-    row.setAttributes([tile, number, score])
-    return row

@@ -192,6 +192,15 @@ def unexpected(detail: str = "") -> Failed:
     )
 
 
+def taken_up() -> Failed:
+    """Returns what to say where another QGIS goes on with a run."""
+    return Failed(
+        OUTPUT,
+        translate("GeoRefer", "Another QGIS goes on with this run"),
+        translate("GeoRefer", "Wait for its result there, or begin a new run"),
+    )
+
+
 def autosave_failed(detail: str) -> Failed:
     """Returns what to say where what is being found cannot be kept on disk."""
     return Failed(

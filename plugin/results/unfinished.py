@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from qgis.core import (
@@ -19,7 +19,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication, QDateTime, Qt
 
 from ...inference.protocol import SegmentRequest
-from .autosave import ENDING, lock_of, remove_autosave
+from .autosave_place import ENDING, LOOKING_MS, claim_of, is_held, lock_of, remove_autosave
 from .disk import check_place
 from .failures import ResultsError
 from .geopackage import mark_without_crs, open_table, write_rows
@@ -58,29 +58,23 @@ class UnfinishedRun:
 
 
 def unfinished_runs(folder: Path) -> list[UnfinishedRun]:
-    """Returns what broken runs have left in a folder, the newest first; leaves alone what is being written.
+    """Returns what broken runs have left in a folder, the newest first; leaves alone what is under way.
 
+    A run that was gone on with several times is one run: of its files that with most polygons stands for it.
     It reads files: call it from a task (see FindUnfinishedTask).
     """
-    runs = []
-    for path in sorted(Path(folder).glob(f"*{ENDING}"), reverse=True):
-        # What begins with a dot is a file whose making was broken off; it holds nothing.
-        lock = lock_of(path)
-        if path.name.startswith(".") or not lock.tryLock(0):
-            continue
-        try:
-            runs.append(_read(path))
-        except (ResultsError, StopIteration, TypeError, ValueError, KeyError):
-            continue
-        finally:
-            lock.unlock()
-    return runs
+    fullest: dict[SegmentRequest, UnfinishedRun] = {}
+    for run in _left_runs(folder):
+        wish = replace(run.request, resume=False)
+        if wish not in fullest or run.polygons > fullest[wish].polygons:
+            fullest[wish] = run
+    return [run for run in fullest.values() if not is_held(claim_of(folder, run.request.output))]
 
 
 def remove_run(run: UnfinishedRun) -> None:
     """Removes what a broken run has left, unless somebody has taken it up meanwhile."""
     lock = lock_of(run.path)
-    if lock.tryLock(0):
+    if lock.tryLock(LOOKING_MS):
         remove_autosave(run.path)
         lock.unlock()
 
@@ -116,7 +110,7 @@ class RemoveUnfinishedTask(FileTask):
 
     def work(self) -> int:
         """Does the work; called in another thread; returns how many were removed."""
-        runs = [one for one in unfinished_runs(self._folder) if one.request.output == self._output]
+        runs = [one for one in _left_runs(self._folder) if one.request.output == self._output]
         for run in runs:
             remove_run(run)
         return len(runs)
@@ -185,6 +179,18 @@ class KeepUnfinishedTask(FileTask):
             "notes": [note],
             "parameters": {one.name: getattr(run.request, one.name) for one in fields(run.request)},
         }
+
+
+def _left_runs(folder: Path) -> Iterator[UnfinishedRun]:
+    """Yields what each file holds that nobody writes to, the newest first."""
+    for path in sorted(Path(folder).glob(f"*{ENDING}"), reverse=True):
+        # What begins with a dot is a file whose making was broken off; it holds nothing.
+        if path.name.startswith(".") or is_held(lock_of(path)):
+            continue
+        try:
+            yield _read(path)
+        except (ResultsError, StopIteration, TypeError, ValueError, KeyError):
+            continue
 
 
 def _read(path: Path) -> UnfinishedRun:

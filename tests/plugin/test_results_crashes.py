@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from georefer.inference.messages import Found, FoundObject
 from georefer.inference.protocol import SegmentRequest
-from georefer.plugin.results import autosave as autosave_module
-from georefer.plugin.results.autosave import Autosave, AutosaveFile
+from georefer.plugin.results import autosave_file
+from georefer.plugin.results.autosave import Autosave
+from georefer.plugin.results.autosave_file import AutosaveFile
 from georefer.plugin.results.failures import ResultsError, not_written
 from georefer.plugin.results.run_layer import add_run_layer
 from georefer.plugin.results.saving import SaveTask
@@ -213,7 +214,7 @@ def test_the_window_never_waits_for_the_file_of_a_run_that_ends(qtbot, tmp_path,
     # Whoever is writing still: the window goes on, and so does the next run.
     with former._writing:
         getattr(autosave, end)()
-        autosave.begin(SegmentRequest("scene.tif", "next", "out.gpkg"), crs)
+        autosave.begin(SegmentRequest("scene.tif", "next", "next.gpkg"), crs)
         autosave.add(tile_found(1, range(5)))
         assert autosave.path not in (None, former.path)
         qtbot.waitUntil(lambda: 5 in kept, timeout=PATIENCE_MS)
@@ -255,7 +256,7 @@ def test_what_could_not_be_written_waits_in_its_order(qgis_app, tmp_path, crs, m
     for one in (tile_found(0, range(3)), tile_found(1, range(4)), tile_found(0, ())):
         file.add(one)
     with monkeypatch.context() as broken:
-        broken.setattr(autosave_module, "write_rows", no_room)
+        broken.setattr(autosave_file, "write_rows", no_room)
         with pytest.raises(ResultsError):
             file.write()
     assert len(told) == 8
