@@ -20,6 +20,7 @@ from .imagery.failures import ImageryError
 from .notices import COPY_REPORT, GO_ON, INSTALL, KEEP, OPTIONS, TAKE_UP, of_failure, of_stop, of_unfinished
 from .options import cache, history, schema
 from .options.page import PAGE_NAME
+from .results.failures import taken_up
 from .results.unfinished import FindUnfinishedTask, RemoveUnfinishedTask, UnfinishedRun
 from .running.places import TRIMMED, UNFINISHED, folder
 from .running.wish import Wish
@@ -197,7 +198,9 @@ class Desk(QObject):
 
     def _take_up(self) -> None:
         run, self._unfinished = self._unfinished, None
-        if run is not None:
+        if run is not None and not run.path.exists():
+            self._show_failure(taken_up())
+        elif run is not None:
             self.page.show_notice(None)
             self.page.set_phrase(run.phrase)
             self.reading.read(run.phrase)
