@@ -48,6 +48,8 @@ class PhrasePage(QWidget):
     cancel_install_requested = pyqtSignal()
     options_requested = pyqtSignal()
     diagnostics_requested = pyqtSignal()
+    engine_shown = pyqtSignal(object)
+    """EngineState: the engine is in another one now."""
     notice_clicked = pyqtSignal(str)
     """The action of a notice."""
     notice_shown = pyqtSignal(object)
@@ -165,6 +167,7 @@ class PhrasePage(QWidget):
     def show_engine(self, state: EngineState) -> None:
         """Says how the engine is; while it is ready nothing is said."""
         self.input.engine.show_state(state)
+        self.engine_shown.emit(state)
 
     def set_can_run(self, can_run: bool, why: str = "") -> None:
         """Says whether a run can be begun, and if not, what is missing."""

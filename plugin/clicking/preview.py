@@ -72,6 +72,10 @@ class ClickPreview:
         """Shows what is kept and lies in no layer yet, all in one."""
         self._kept.show(shape, crs)
 
+    def clear_kept(self) -> None:
+        """Takes what is kept away."""
+        self._kept.clear()
+
     def show_prompts(self, prompts: Prompts, crs: QgsCoordinateReferenceSystem) -> None:
         """Shows the clicks and the box."""
         for band, is_on in ((self._on, True), (self._beside, False)):

@@ -86,9 +86,16 @@ class ClickTool(QgsMapTool):
         super().deactivate()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Claims Ctrl+Z while the map has the keyboard; otherwise QGIS would take it for the active layer."""
+        """Claims Ctrl+Z while the map has the keyboard; otherwise QGIS would take it for the active layer.
+
+        Esc is taken here while a box is drawn: the map passes no keys on while a button is held.
+        """
         if event.type() == QEvent.Type.ShortcutOverride and event.matches(QKeySequence.StandardKey.Undo):
             event.accept()
+        is_key = event.type() == QEvent.Type.KeyPress
+        if is_key and event.key() == Qt.Key.Key_Escape and self._start is not None:
+            self._drop_box()
+            return True
         return False
 
     def canvasPressEvent(self, event: QgsMapMouseEvent) -> None:
@@ -125,10 +132,7 @@ class ClickTool(QgsMapTool):
         """Keeps at Enter, takes back at Ctrl+Z and Backspace, forgets at Esc."""
         if event.key() == Qt.Key.Key_Escape:
             event.ignore()  # otherwise QGIS would take Esc for itself
-            if self._start is not None:
-                self._drop_box()
-            else:
-                self.cleared.emit()
+            self.cleared.emit()
         elif event.key() in ENTER_KEYS:
             self.accepted.emit()
         elif event.matches(QKeySequence.StandardKey.Undo) or event.key() == Qt.Key.Key_Backspace:

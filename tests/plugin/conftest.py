@@ -42,6 +42,9 @@ class SmallDesktop:
     def mapCanvas(self):
         return self.canvas
 
+    def layerTreeView(self):
+        return None
+
     def activeLayer(self):
         return self.layer
 
