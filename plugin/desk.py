@@ -10,6 +10,7 @@ from ..inference.messages import Failed
 from ..inference.protocol import SegmentRequest
 from ..ui.dock import GeoReferDock
 from ..ui.values import Notice
+from .click_desk import ClickDesk
 from .controllers.engine_controller import EngineController
 from .controllers.reading_controller import ReadingController
 from .controllers.results_controller import ResultsController
@@ -50,6 +51,7 @@ class Desk(QObject):
         self.scene = SceneController(self.page, iface, self)
         self.results = ResultsController(self.page, iface, self)
         self.run = RunController(self.page, self.client, iface.mapCanvas(), self)
+        self.clicks = ClickDesk(self.dock, self.client, iface, self)
         self.failure: Failed | None = None
         self._unfinished: UnfinishedRun | None = None
         self._runs_when_read = False
@@ -64,6 +66,7 @@ class Desk(QObject):
         """Ends everything; what was found and not saved is kept for the next time."""
         QgsProject.instance().cleared.disconnect(self._leave_project)
         self.run.close()
+        self.clicks.close()
         self.engine.close()
         self.client.close()
         self.results.close()
@@ -128,6 +131,8 @@ class Desk(QObject):
         self.results.kept.connect(self._forget)
         self.results.failed.connect(self._show_failure)
         self.results.noticed.connect(page.show_notice)
+        self.clicks.failed.connect(self._note_failure)
+        self.clicks.page.notice_clicked.connect(self._help_clicking)
         QgsProject.instance().cleared.connect(self._leave_project)
 
     def _begin(self) -> None:
@@ -155,6 +160,7 @@ class Desk(QObject):
         self.run.stop()
         self.run.live.clear()
         self.results.leave_project()
+        self.clicks.leave_project()
         self.scene.forget_drawn()
 
     def _forget(self, output: str) -> None:
@@ -235,6 +241,13 @@ class Desk(QObject):
         self.page.show_notice(None)
         if action in doing:
             doing[action]()
+
+    def _help_clicking(self, action: str) -> None:
+        self.clicks.page.show_notice(None)
+        self._help(action)
+
+    def _note_failure(self, failure: Failed) -> None:
+        self.failure = failure
 
     def _show_failure(self, failure: Failed, can_go_on: bool = False) -> None:
         self.failure = failure
