@@ -146,10 +146,10 @@ class ClickDesk(QObject):
         self.layer.choose(layer)
 
     def _on_leaving(self, ids: list[str]) -> None:
-        """Lets go of the layer that is clicked in before it leaves the project."""
+        """Lets go of layers before they leave the project."""
+        self.click.forget_rasters(ids)
         layer = self.click.layer
         if layer is not None and layer.id() in ids:
-            self.click.forget_raster()
             self.click.set_layer(None)
 
     def _on_page(self, is_clicking: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from qgis.core import QgsGeometry, QgsPointXY, QgsProject, QgsRasterLayer
 from qgis.gui import QgsMapCanvas
@@ -54,6 +54,7 @@ class ClickController(QObject):
         self._layer_id = ""
         self._asked: dict[str, tuple[ClickRequest, Prompts]] = {}
         self._fetching = ""
+        self._names: dict[str, str] = {}
         self._is_second_try = self._keeps_when_answered = self._can_undo_beyond = False
         self.pending = PendingObject()
         self.tool = ClickTool(canvas)
@@ -170,6 +171,7 @@ class ClickController(QObject):
             return
         name, bands, device = self.imagery.name, self.imagery.bands, schema.read().device
         request = PrefetchRequest(name, x, y, bands, CLICK_MODEL, view.seen(), device)
+        self._names[self._layer_id] = name
         self._fetching = self._client.ask(request)
 
     def _say(self, add: Callable[[], None]) -> None:
@@ -198,6 +200,7 @@ class ClickController(QObject):
             device=schema.read().device,
         )
         self._is_second_try = False
+        self._names[self._layer_id] = request.raster
         self._asked[self._client.ask(request)] = (request, prompts)
         self._show()
 
@@ -273,8 +276,8 @@ class ClickController(QObject):
         area = area_text(pending.answer.area_m2, QgsProject.instance())
         return translate("GeoRefer", "{score}, {area}").format(score=text, area=area) if area else text
 
-    def forget_raster(self) -> None:
-        """Has the worker let go of the layer's file, where there is a worker."""
-        if self.imagery.name and self._client.is_running:
-            self._client.ask(ForgetRequest(self.imagery.name))
-        self.imagery.forget()
+    def forget_rasters(self, layer_ids: Iterable[str]) -> None:
+        """Has the worker let go of the files of layers that leave the project, where there is a worker."""
+        names = {self._names.pop(one) for one in layer_ids if one in self._names}
+        for name in names if self._client.is_running else ():
+            self._client.ask(ForgetRequest(name))
