@@ -112,6 +112,15 @@ def _parser() -> argparse.ArgumentParser:
     segment.add_argument("--device", default=SegmentRequest.device, help="auto, cpu, cuda or mps")
     segment.add_argument("--resume", action="store_true", help="go on with an unfinished run")
     segment.add_argument("--append", action="store_true", help="add to the objects in the output")
+    segment.add_argument(
+        "--embeddings",
+        metavar="PATH",
+        default=SegmentRequest.embeddings,
+        help="file, or folder of files, where what the model sees is kept for later phrases",
+    )
+    segment.add_argument(
+        "--embeddings-limit-gb", type=options.size, metavar="GB", default=SegmentRequest.embeddings_limit_gb
+    )
     segment.add_argument("--no-prune", action="store_true", help="read every tile, whatever the phrase says")
     segment.add_argument("--overlay", type=options.picture, metavar="PNG", help="picture of the result")
     segment.add_argument("--json", action="store_true", help="print the run report as JSON")
@@ -166,6 +175,8 @@ def _segment(settings: argparse.Namespace) -> int:
         resume=settings.resume,
         append=settings.append,
         prune=not settings.no_prune,
+        embeddings=settings.embeddings,
+        embeddings_limit_gb=settings.embeddings_limit_gb,
     )
     with ProgressBar() as bar:
         report = run_segment(request, settings.overlay, bar.show)

@@ -36,7 +36,7 @@ def _phrase_lines(report: RunReport) -> list[str]:
     lines = [
         f"{number}: {report.reading}  [{report.output}]",
         f"  tiles    {tiles.total} in all: {tiles.run} run, {tiles.gated} gated, {tiles.pruned} pruned,"
-        f" {tiles.cached} cached, {tiles.failed} failed",
+        f" {tiles.cached} cached, {tiles.failed} failed" + f"; {tiles.reused} not read" * bool(tiles.reused),
     ]
     if report.unknown_words:
         lines.append(f"  unknown  the model never learned: {', '.join(report.unknown_words)}")

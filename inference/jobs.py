@@ -10,6 +10,7 @@ import shapely
 
 from .answers import SegmentResult, TileFinds
 from .device import choose_device
+from .embeddings.shelf import EmbeddingMemory, memory_for_embeddings
 from .errors import Cancelled
 from .geo.area import area_from_hex
 from .geo.vectorize import FoundPolygon
@@ -34,6 +35,7 @@ class Engine:
     def __init__(self) -> None:
         self._model: PhraseModel | None = None
         self._loaded = ("", "")
+        self._memory = EmbeddingMemory(memory_for_embeddings())
 
     def ready(self) -> Ready:
         """Returns what is computed on unless a request names something else."""
@@ -57,7 +59,7 @@ class Engine:
         load_s = time.perf_counter() - started
         if is_cancelled():
             raise Cancelled("The run was stopped", "Run it again")
-        report = asdict(run_segment(request, model=model, hooks=telling.hooks()))
+        report = asdict(run_segment(request, model=model, hooks=telling.hooks(), memory=self._memory))
         for one in (report, *report["others"]):
             for stage in ("load", "total"):
                 one["seconds"][stage] = round(one["seconds"].get(stage, 0.0) + load_s, 3)

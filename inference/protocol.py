@@ -39,6 +39,8 @@ class SegmentRequest:
         area: Polygon or multipolygon in the raster's CRS, as hexadecimal WKB; "" for none. Its bounds are the
             scene, unless there is an extent; only what touches it is read, and only objects in it count.
         more_phrases: Other phrases for the same imagery; each is answered as if it were alone.
+        embeddings: File, or folder of files, where what the model sees is kept for other phrases; "": none.
+        embeddings_limit_gb: How much of the disk they may take.
     """
 
     raster: str
@@ -62,6 +64,8 @@ class SegmentRequest:
     layers: tuple[tuple[str, str], ...] = ()
     area: str = ""
     more_phrases: tuple[str, ...] = ()
+    embeddings: str = ""
+    embeddings_limit_gb: float = 4.0
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -80,6 +84,7 @@ class TileCounts:
         run: Given to the expensive encoder.
         cached: Taken from the unfinished run that is resumed.
         failed: Could not be read.
+        reused: Of those gated or run, how many were not read: what the model sees in them was kept.
     """
 
     total: int = 0
@@ -88,6 +93,7 @@ class TileCounts:
     run: int = 0
     cached: int = 0
     failed: int = 0
+    reused: int = 0
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from shapely.geometry.base import BaseGeometry
 
 from .answers import Hooks, SegmentResult, TileFinds
+from .embeddings.shelf import Embeddings, Shelf
 from .expression.model import folded
 from .expression.planning.plan import Planner
 from .expression.planning.pursuit import Pursuit
@@ -32,6 +33,7 @@ from .rulers import ground_measuring
 from .scale.journal import Journal, ViewRecord, journal_path
 from .scope import Scope
 from .searching import Search
+from .signatures import shelf_for, signature
 from .writing import remove_leftovers
 
 
@@ -63,6 +65,7 @@ def segment(
     device_text: str,
     hooks: Hooks | None = None,
     deliver: Callable[[SegmentResult], None] | None = None,
+    embeddings: Embeddings | None = None,
 ) -> SegmentResult:
     """Finds the objects that a phrase refers to, or each of several phrases.
 
@@ -77,6 +80,7 @@ def segment(
         hooks: Watch and stop the run.
         deliver: Writes the result, while no other run can write the same output. When it returns the
             journal is removed; when it raises, or is None, the finished tiles stay.
+        embeddings: Where what the model sees is kept for other phrases; None: nowhere.
 
     Raises:
         PhraseError: The phrase names nothing that this model knows, or a layer that is not there; of several
@@ -102,10 +106,14 @@ def segment(
                 seconds["open"] += time.perf_counter() - opened
                 if answerable:
                     journals.append(_journal(run, len(journals)))
-                    results += _segment(run, scope, journals[-1])
+                    with shelf_for(scene, model.card, embeddings) as shelf:
+                        results += _segment(run, scope, journals[-1], shelf)
         refusals.require_one_of(request.phrases)
         seconds["total"] = time.perf_counter() - started
         result = _together(request, results, seconds, refusals)
+        if embeddings is not None and embeddings.notes:
+            notes = (*result.report.notes, *embeddings.notes)
+            result = replace(result, report=replace(result.report, notes=notes))
         if deliver is not None:
             deliver(result)
             is_wanted = False
@@ -137,7 +145,11 @@ def _with_layers(
 def _journal(run: _Run, number: int) -> Journal:
     """Opens the journal of the working grid of this number."""
     output = Path(run.request.output)
-    journal = Journal(journal_path(output, number), _signature(run), run.request.resume)
+    journal = Journal(
+        journal_path(output, number),
+        signature(run.scene, run.model.card, run.texts, run.request.overlap_px),
+        run.request.resume,
+    )
     if not number:
         remove_leftovers(output, is_new=not run.request.resume)
     return journal
@@ -167,7 +179,7 @@ def _together(
     return replace(first, report=report, others=tuple(others))
 
 
-def _segment(run: _Run, scope: Scope, journal: Journal) -> list[SegmentResult]:
+def _segment(run: _Run, scope: Scope, journal: Journal, shelf: Shelf | None) -> list[SegmentResult]:
     scene, request, hooks, card = run.scene, run.request, run.hooks, run.model.card
     side = views_per_side(request.tile_size_px, card.input_size_px, request.overlap_px)
     grid = TileGrid(scene.width_px, scene.height_px, card.input_size_px, request.overlap_px, side)
@@ -182,6 +194,7 @@ def _segment(run: _Run, scope: Scope, journal: Journal) -> list[SegmentResult]:
         hooks.is_cancelled,
         partial(_tell_tile, run),
         run.seconds,
+        shelf=shelf,
     )
     measure = Measure(scene.crs_wkt)
     cells = SceneCells(scene, grid, scope, ground_measuring(measure, scope.frame))
@@ -277,18 +290,3 @@ def _search_whole(run: _Run, ground: SceneGround) -> list[Outcome]:
         outcomes.append(Outcome(whole.objects, whole.selection, tuple(steps)))
     run.seconds["select"] += time.perf_counter() - started
     return outcomes
-
-
-def _signature(run: _Run) -> dict[str, object]:
-    """Names everything that what is stored of a view depends on."""
-    scene, card = run.scene, run.model.card
-    return {
-        "raster": scene.identity,
-        "bands": scene.bands,
-        "stretch": scene.stretch,
-        "working grid": [scene.width_px, scene.height_px],
-        "model": card.id,
-        "weights": card.weights_hash,
-        "target": run.texts,
-        "overlap": run.request.overlap_px,
-    }

@@ -13,6 +13,7 @@ import torch
 
 from .answers import Hooks, SegmentResult
 from .device import Device, choose_device
+from .embeddings.shelf import EmbeddingMemory, Embeddings, memory_for_embeddings
 from .errors import GeoReferError, InputError, ModelError, OutputError, RasterError
 from .geo.opening import open_raster
 from .models.catalog import load_model
@@ -43,6 +44,7 @@ def run_segment(
     on_progress: Callable[[Progress], None] = lambda progress: None,
     model: PhraseModel | None = None,
     hooks: RunHooks | None = None,
+    memory: EmbeddingMemory | None = None,
 ) -> RunReport:
     """Segments, writes the GeoPackage and the overlay, and returns the report.
 
@@ -54,6 +56,7 @@ def run_segment(
         on_progress: Told after every tile.
         model: A model that is loaded already; None loads the one that is asked for.
         hooks: Watch and stop the run; `on_progress` then is that of the hooks.
+        memory: Keeps what the model sees for later runs; None: for the phrases of this one.
 
     Raises:
         GeoReferError: Something is wrong; nothing was written.
@@ -65,7 +68,8 @@ def run_segment(
     _check_overlap(request, model)
     loaded = time.perf_counter()
     hooks = hooks or RunHooks(on_progress)
-    result = _run(request, model, device, hooks)
+    embeddings = _embeddings(request, device, memory)
+    result = _run(request, model, device, hooks, embeddings)
     hooks.on_result(result)
     problem, drawing = "", time.perf_counter()
     if overlay is not None:
@@ -80,7 +84,25 @@ def run_segment(
     return _with_seconds(report, spent)
 
 
-def _run(request: SegmentRequest, model: PhraseModel, device: Device, hooks: RunHooks) -> SegmentResult:
+def _embeddings(request: SegmentRequest, device: Device, memory: EmbeddingMemory | None) -> Embeddings | None:
+    """Returns where what the model sees is kept; None where nobody would ask for it again."""
+    if memory is None and len(request.phrases) == 1 and not request.embeddings:
+        return None
+    limit_bytes = round(request.embeddings_limit_gb * 1e9)
+    precision = device.autocast_dtype or torch.float32
+    computed_on = f"{device.name}, {str(precision).removeprefix('torch.')}"
+    return Embeddings(
+        memory or EmbeddingMemory(memory_for_embeddings()), request.embeddings, limit_bytes, computed_on
+    )
+
+
+def _run(
+    request: SegmentRequest,
+    model: PhraseModel,
+    device: Device,
+    hooks: RunHooks,
+    embeddings: Embeddings | None,
+) -> SegmentResult:
     """Segments and writes the GeoPackage."""
     writing_s = 0.0
 
@@ -96,7 +118,7 @@ def _run(request: SegmentRequest, model: PhraseModel, device: Device, hooks: Run
         writing_s = time.perf_counter() - started
 
     try:
-        result = segment(request, model, f"{device.name}: {device.reason}", hooks, deliver)
+        result = segment(request, model, f"{device.name}: {device.reason}", hooks, deliver, embeddings)
     except (MemoryError, torch.OutOfMemoryError) as error:
         raise ModelError(
             f"There is not enough memory to run {model.card.id} on {device.name}",

@@ -11,13 +11,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import Cancelled
+from .embeddings.shelf import Shelf
+from .errors import Cancelled, RasterError
 from .geo.raster import SceneRaster, TilePixels
 from .geo.stitching import quantize_logits
 from .geo.tiling import Tile, TileGrid, Window
@@ -25,6 +26,7 @@ from .models.interface import Glance, PhraseModel, Text
 from .protocol import Progress, TileCounts
 from .scale.journal import Journal, Place, ViewRecord, ViewState
 from .scale.local import Failure, Ready, doing_behind, load_ahead
+from .seeing import SeenViews, TileReader
 
 # Views that the model is given at once: more only cost memory.
 BATCH_VIEWS = 16
@@ -58,6 +60,7 @@ class Search:
         seconds: Seconds per stage so far.
         followers: Where a view seems to hold a target, these others are looked for in it at once, while its
             embedding is at hand.
+        shelf: Where what the model sees of views is kept for other phrases; None: nowhere.
     """
 
     scene: SceneRaster
@@ -70,10 +73,12 @@ class Search:
     on_tile: Callable[[Tile, Sequence[ViewRecord]], None] = lambda tile, views: None
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     followers: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    shelf: Shelf | None = None
     _done: list[dict[Place, ViewState]] = field(default_factory=list)
     _tiles: list[dict[int, TileState]] = field(default_factory=list)
     _looked: list[Views] = field(default_factory=list)
     _failures: dict[int, str] = field(default_factory=dict)
+    _read: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._done = [dict(self.journal.finished(target)) for target in range(len(self.texts))]
@@ -109,7 +114,7 @@ class Search:
         with (
             doing_behind(self.journal.keep) as keep,
             doing_behind(self._show) as show,
-            closing(load_ahead(waiting, self._load)) as loaded,
+            closing(load_ahead(waiting, partial(self._load_unless_kept, wanted=wanted))) as loaded,
         ):
             for ready in loaded:
                 self.stop_if_cancelled()
@@ -142,6 +147,9 @@ class Search:
             run=states["run"],
             cached=states["cached"],
             failed=states["failed"],
+            reused=sum(
+                1 for index, state in worst.items() if state in ("run", "gated") and index not in self._read
+            ),
         )
 
     def looked(self, target: int) -> Views:
@@ -180,7 +188,16 @@ class Search:
         before = self._tiles[target].get(tile.index, "cached")
         self._tiles[target][tile.index] = max(before, state, key=_WEIGHT.__getitem__)
 
+    def _load_unless_kept(self, tile: Tile, wanted: Mapping[int, Views]) -> TilePixels | None:
+        """Reads a tile, unless what is to be known of it was seen before."""
+        if self.shelf is not None:
+            views = [view for view, targets in self._missing(tile, wanted).items() if targets]
+            if all(self.shelf.get((view.col_off, view.row_off)) is not None for view in views):
+                return None
+        return self._load(tile)
+
     def _load(self, tile: Tile) -> TilePixels:
+        self._read.add(tile.index)
         started = time.perf_counter()
         pixels = self.scene.read(tile.window)
         self.seconds["read"] += time.perf_counter() - started
@@ -189,26 +206,22 @@ class Search:
     def _show(self, finished: tuple[Tile, Records]) -> None:
         self.on_tile(*finished)
 
-    def _finish(self, ready: Ready[Tile, TilePixels], wanted: Mapping[int, Views]) -> Records:
+    def _finish(self, ready: Ready[Tile, TilePixels | None], wanted: Mapping[int, Views]) -> Records:
         """Looks at a tile that was read, counts it, and returns what was found."""
         tile, pixels = ready.item, ready.loaded
         asked = {view: targets for view, targets in self._missing(tile, wanted).items() if targets}
-        if isinstance(pixels, Failure):
-            reason = str(pixels.error)
+        try:
+            if isinstance(pixels, Failure):
+                raise pixels.error
+            records = self._look_at(asked, TileReader(tile, self._load, pixels))
+        except RasterError as error:
             records = [
-                ViewRecord((view.col_off, view.row_off), "failed", reason=reason, target=target)
+                ViewRecord((view.col_off, view.row_off), "failed", reason=str(error), target=target)
                 for view, targets in asked.items()
                 for target in targets
             ]
             place = f"column {tile.core.col_off}, row {tile.core.row_off}"
-            self._failures.setdefault(tile.index, f"tile {tile.index} at {place}: {reason}")
-        else:
-            views, records = list(asked), []
-            for start in range(0, len(views), BATCH_VIEWS):
-                # A tile may hold hundreds of views; nobody waits for all of them.
-                self.stop_if_cancelled()
-                batch = {view: asked[view] for view in views[start : start + BATCH_VIEWS]}
-                records += self._look(tile, batch, pixels)
+            self._failures.setdefault(tile.index, f"tile {tile.index} at {place}: {error}")
         for record in records:
             self._count(tile, record.target, "gated" if record.state == "blank" else record.state)
             self._done[record.target][record.place] = record.state
@@ -216,40 +229,43 @@ class Search:
             self._looked[record.target][self._rows[row_off], self._columns[col_off]] = True
         return records
 
-    def _look(
-        self, tile: Tile, asked: Mapping[Window, tuple[int, ...]], pixels: TilePixels
-    ) -> Iterator[ViewRecord]:
-        """Yields a record for every view and target that was asked for, and for what follows."""
-        cuts = {view: _cut(tile, view, pixels) for view in asked}
-        filled = [view for view, cut in cuts.items() if cut.valid.any()]
-        if filled:
-            started = time.perf_counter()
-            records = list(self._answers(filled, cuts, asked))
-            self.seconds["model"] += time.perf_counter() - started
-            yield from records
-        for view in asked:
-            if view not in filled:
-                for target in asked[view]:
-                    yield ViewRecord((view.col_off, view.row_off), "blank", target=target)
+    def _look_at(self, asked: Mapping[Window, tuple[int, ...]], reader: TileReader) -> list[ViewRecord]:
+        """Returns a record for every view and target that was asked for, and for what follows.
 
-    def _answers(
-        self,
-        views: Sequence[Window],
-        cuts: Mapping[Window, TilePixels],
-        asked: Mapping[Window, tuple[int, ...]],
-    ) -> Iterator[ViewRecord]:
+        Raises:
+            RasterError: The tile had to be read and cannot be.
+        """
+        views = list(asked)
+        records: list[ViewRecord] = []
+        for start in range(0, len(views), BATCH_VIEWS):
+            # A tile may hold hundreds of views; nobody waits for all of them.
+            self.stop_if_cancelled()
+            batch = views[start : start + BATCH_VIEWS]
+            started, read_s = time.perf_counter(), self.seconds["read"]
+            seen = SeenViews(self.model, self.shelf, batch, reader)
+            if seen.views:
+                records += self._answers(seen, asked)
+            seen.keep()
+            read_s = 0.0 if reader.was_ahead else self.seconds["read"] - read_s
+            self.seconds["model"] += time.perf_counter() - started - read_s
+            records += [
+                ViewRecord((view.col_off, view.row_off), "blank", target=target)
+                for view in batch
+                if view not in seen.views
+                for target in asked[view]
+            ]
+        return records
+
+    def _answers(self, seen: SeenViews, asked: Mapping[Window, tuple[int, ...]]) -> Iterator[ViewRecord]:
         """Yields what the model says of views; only relevant ones are given to the expensive encoder."""
-        images = np.stack([cuts[view].rgb for view in views])
-        glance = self.model.look(images)
+        views, glance = seen.views, seen.glance
         targets = sorted({target for view in views for target in asked[view]})
         wanted = {target: np.array([target in asked[view] for view in views]) for target in targets}
         relevant = {target: self._relevant(glance, target) for target in targets}
         embedded = np.flatnonzero(
             np.logical_or.reduce([wanted[target] & relevant[target] for target in targets])
         )
-        embedding = None
-        if len(embedded):
-            embedding = self.model.embed_tiles(images[embedded], glance.take(embedded.tolist()))
+        embedding = seen.embedding(embedded.tolist()) if len(embedded) else None
         # Targets are asked one by one, so that no answer depends on what else is looked for.
         for target in (waiting := list(targets)):
             logits: dict[int, NDArray[np.uint8]] = {}
@@ -257,7 +273,7 @@ class Search:
                 answers = self.model.mask_logits(embedding, self.texts[target]).max(axis=1)
                 for index, answer in zip(embedded.tolist(), answers, strict=True):
                     if wanted[target][index] and relevant[target][index]:
-                        logits[index] = quantize_logits(answer) * cuts[views[index]].valid
+                        logits[index] = quantize_logits(answer) * seen.valid(index)
             for index in np.flatnonzero(wanted[target]).tolist():
                 place, state = (views[index].col_off, views[index].row_off), relevant[target][index]
                 yield ViewRecord(place, "run" if state else "gated", logits.get(index), target=target)
@@ -281,10 +297,3 @@ class Search:
         relevance = self.model.relevance(glance, self.texts[target])
         is_relevant: NDArray[np.bool_] = relevance.max(axis=1) >= self.model.card.gate
         return is_relevant
-
-
-def _cut(tile: Tile, view: Window, pixels: TilePixels) -> TilePixels:
-    """Returns the pixels of one view out of those of its tile."""
-    top, left = view.row_off - tile.window.row_off, view.col_off - tile.window.col_off
-    area = (slice(top, top + view.height), slice(left, left + view.width))
-    return TilePixels(pixels.rgb[area], pixels.valid[area])

@@ -1,0 +1,1 @@
+"""What a model has seen of views, kept for the next phrase."""
