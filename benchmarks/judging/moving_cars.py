@@ -173,11 +173,15 @@ def _cut(image: NDArray[np.uint8], mask: NDArray[np.bool_]) -> Vehicle | None:
 def _ways(random: Generator, side: int, lengths_px: Sequence[float], frames: int) -> list[Way]:
     """Returns ways that stay inside; every second vehicle crosses the way of the one before it."""
     ways: list[Way] = []
+    tried = 0
     while len(ways) < len(lengths_px):
+        tried += 1
         length = lengths_px[len(ways)]
         # Those that drive under a roof are fast enough to come out of it two or three frames later.
         slowest = 0.8 if len(ways) % 3 == 0 else 0.35
         speed = float(random.uniform(slowest, 1.0)) * min(length, side / frames * 0.7)
+        # Where there is no room for a fast one, a slower one drives.
+        speed *= 0.999**tried
         heading = float(random.uniform(0, 2 * np.pi))
         middle = random.uniform(0.3, 0.7, 2) * side
         at_frame = frames / 2
@@ -192,6 +196,7 @@ def _ways(random: Generator, side: int, lengths_px: Sequence[float], frames: int
             way, ways, frames, length
         ):
             ways.append(way)
+            tried = 0
     return ways
 
 
