@@ -12,6 +12,7 @@ from ..ui.dock import GeoReferDock
 from ..ui.values import Notice
 from .click_desk import ClickDesk
 from .controllers.engine_controller import EngineController
+from .controllers.models_controller import ModelsController
 from .controllers.reading_controller import ReadingController
 from .controllers.results_controller import ResultsController
 from .controllers.run_controller import RunController
@@ -52,6 +53,7 @@ class Desk(QObject):
         self.results = ResultsController(self.page, iface, self)
         self.run = RunController(self.page, self.client, iface.mapCanvas(), self)
         self.clicks = ClickDesk(self.dock, self.client, iface, self)
+        self.models = ModelsController(self.page, self.client, self)
         self.failure: Failed | None = None
         self._unfinished: UnfinishedRun | None = None
         self._runs_when_read = False
@@ -67,6 +69,7 @@ class Desk(QObject):
         QgsProject.instance().cleared.disconnect(self._leave_project)
         self.run.close()
         self.clicks.close()
+        self.models.close()
         self.engine.close()
         self.client.close()
         self.results.close()
@@ -76,8 +79,8 @@ class Desk(QObject):
         self.deleteLater()
 
     def on_options(self) -> None:
-        """Takes other options: the engine is started anew, after the run where one is under way."""
-        if self.run.is_running or schema.read() == self._options:
+        """Takes other options: the engine is started anew, after what it is doing."""
+        if self.run.is_running or self.models.is_busy or schema.read() == self._options:
             return
         self._options = schema.read()
         if self.client.is_running:
@@ -118,6 +121,11 @@ class Desk(QObject):
         page.diagnostics_requested.connect(self._copy_report)
         page.notice_clicked.connect(self._help)
         page.place_chosen.connect(lambda place: page.set_place_note(""))
+        page.add_model_requested.connect(lambda: self.models.show())
+        self.models.changed.connect(self.engine.ask_models)
+        self.models.settled.connect(self.on_options)
+        self.models.noticed.connect(page.show_notice)
+        self.models.help_requested.connect(self._help)
         self.engine.failed.connect(self._show_failure)
         self.reading.changed.connect(self._check)
         self.reading.settled.connect(self._on_read)

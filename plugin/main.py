@@ -15,6 +15,7 @@ from .worker.engine import PACKAGE_FOLDER
 
 if TYPE_CHECKING:
     from qgis.gui import QgisInterface
+    from qgis.PyQt.QtWidgets import QWidget
 
     from .desk import Desk
     from .options.page import OptionsFactory
@@ -57,7 +58,7 @@ class GeoReferPlugin:
         self.action.triggered.connect(self.show_dock)
         self.iface.addPluginToRasterMenu(MENU, self.action)
         self.iface.addRasterToolBarIcon(self.action)
-        self._options = OptionsFactory(self._on_options, self._report)
+        self._options = OptionsFactory(self._on_options, self._report, self.show_models)
         self.iface.registerOptionsWidgetFactory(self._options)
 
     def unload(self) -> None:
@@ -78,6 +79,12 @@ class GeoReferPlugin:
             self.action = None
         translation.remove(self._translator)
         self._translator = None
+
+    def show_models(self, parent: QWidget) -> None:
+        """Shows the models above a window."""
+        self.show_dock()
+        if self.desk is not None:
+            self.desk.models.show(parent)
 
     def show_dock(self, is_shown: bool = True) -> None:
         """Shows or hides the dock; what stands behind it is made when it is first shown."""

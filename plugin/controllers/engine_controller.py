@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
-from qgis.PyQt.QtWidgets import QFileDialog
 
 from ...inference.messages import Failed, Hello, Ready, Words
 from ...inference.model_messages import ModelFacts, Models
@@ -60,7 +59,6 @@ class EngineController(QObject):
         page.install_requested.connect(self.install)
         page.cancel_install_requested.connect(self._cancel)
         page.model_chosen.connect(self._client.list_words)
-        page.add_model_requested.connect(self._add_model)
         client.said_hello.connect(self._greet)
         client.ready.connect(self._be_ready)
         client.models_listed.connect(self._offer_models)
@@ -158,14 +156,6 @@ class EngineController(QObject):
         is_chinese = str(QgsApplication.instance().translation()).lower().startswith("zh")
         first, second = (words.chinese, words.english) if is_chinese else (words.english, words.chinese)
         self._page.set_words([*first, *second])
-
-    def _add_model(self) -> None:
-        folder = QFileDialog.getExistingDirectory(
-            self._page.window(), translate("GeoRefer", "Choose the folder of a model")
-        )
-        if folder:
-            model_folders.add(folder)
-            self.ask_models()
 
     def _on_failure(self, job: str, failure: Failed) -> None:
         if failure.code == ENGINE and find_engine() is None:

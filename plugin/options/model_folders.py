@@ -20,5 +20,14 @@ def read() -> tuple[str, ...]:
 
 def add(folder: str) -> None:
     """Remembers a folder; one that is known stays where it is."""
+    _write(tuple(dict.fromkeys([*read(), folder])))
+
+
+def remove(folder: str) -> None:
+    """Forgets a folder; its files stay."""
+    _write(tuple(one for one in read() if one != folder))
+
+
+def _write(folders: tuple[str, ...]) -> None:
     # As JSON text: lists that QGIS has stored cannot be read back by QGIS 4.
-    QgsSettings().setValue(KEY, json.dumps([*dict.fromkeys([*read(), folder])]))
+    QgsSettings().setValue(KEY, json.dumps(list(folders)))

@@ -39,13 +39,17 @@ class OptionsFactory(QgsOptionsWidgetFactory):
     Args:
         changed: Called when options have been written.
         report: Returns the diagnostics report; None: no button for it.
+        models: Shows the models above a window; None: no button for it.
     """
 
     def __init__(
-        self, changed: Callable[[], None] | None = None, report: Callable[[], str] | None = None
+        self,
+        changed: Callable[[], None] | None = None,
+        report: Callable[[], str] | None = None,
+        models: Callable[[QWidget], None] | None = None,
     ) -> None:
         super().__init__()
-        self._changed, self._report = changed, report
+        self._changed, self._report, self._models = changed, report, models
         self.setTitle(translate("GeoRefer", "GeoRefer"))
         self.setIcon(QIcon(str(ICON_PATH)))
 
@@ -55,7 +59,7 @@ class OptionsFactory(QgsOptionsWidgetFactory):
 
     def createWidget(self, parent: QWidget | None = None) -> QgsOptionsPageWidget:
         """Returns a fresh page; called by QGIS."""
-        return OptionsPage(parent, self._changed, self._report)
+        return OptionsPage(parent, self._changed, self._report, self._models)
 
 
 class OptionsPage(QgsOptionsPageWidget):
@@ -65,6 +69,7 @@ class OptionsPage(QgsOptionsPageWidget):
         parent: Owner in the sense of Qt.
         changed: Called when options have been written.
         report: Returns the diagnostics report; None: no button for it.
+        models: Shows the models above a window; None: no button for it.
     """
 
     def __init__(
@@ -72,10 +77,11 @@ class OptionsPage(QgsOptionsPageWidget):
         parent: QWidget | None = None,
         changed: Callable[[], None] | None = None,
         report: Callable[[], str] | None = None,
+        models: Callable[[QWidget], None] | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(PAGE_NAME)
-        self._changed, self._report = changed, report
+        self._changed, self._report, self._models = changed, report, models
         self._trial = EngineTrial(self)
         self._trial.succeeded.connect(self._show_success)
         self._trial.failed.connect(self._show_failure)
@@ -144,6 +150,11 @@ class OptionsPage(QgsOptionsPageWidget):
             copying = QPushButton(translate("GeoRefer", "Copy diagnostics report"))
             copying.clicked.connect(self._copy_report)
             buttons.addWidget(copying)
+        if self._models is not None:
+            self.models_button = QPushButton(translate("GeoRefer", "Models..."))
+            # Above this window: QGIS's options lock all others.
+            self.models_button.clicked.connect(lambda: self._models(self.window()))
+            buttons.addWidget(self.models_button)
         buttons.addStretch()
         proxy = QLabel(translate("GeoRefer", "The proxy is that of QGIS (Options > Network)."))
         proxy.setWordWrap(True)
