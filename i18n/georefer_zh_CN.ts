@@ -172,6 +172,230 @@
         <translation>{total} 个多边形中的 {count} 个：{reading}</translation>
     </message>
     <message>
+        <source>Folder with the frames</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Clicked objects</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Making a layer for clicked objects</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>clicked object</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Frames of {name}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>One frame only: nothing can be followed in it</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There are no frames</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose two raster layers or more of one place that are files, a folder, or a layer with bands</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The folder {folder} cannot be read</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose another folder</source>
+        <translation>请选择其他文件夹</translation>
+    </message>
+    <message>
+        <source>The cache folder cannot be written</source>
+        <translation>无法写入缓存文件夹</translation>
+    </message>
+    <message>
+        <source>Choose another one in the options, or free some disk</source>
+        <translation>请在选项中另选文件夹，或腾出磁盘空间</translation>
+    </message>
+    <message>
+        <source>Opening tracks</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Outlines</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Tracks</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Track</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Frame (from 0)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Frame</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Time (UTC)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Method</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Start (UTC)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>End (UTC)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>First frame</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Last frame</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Frames it was seen in</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Length (m)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Mean speed (m/s)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Greatest speed (m/s)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Mean speed (m per frame)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Greatest speed (m per frame)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Unit of the speeds</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Heading (°)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Opening frames</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Taking the shake away</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Following objects</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Writing tracks</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>seen</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>uncertain</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>lost</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>seen in {count} frames</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>lost in frame {frame}; click it there again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} object(s) in {frames} frames</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing that moves was found in {frames} frames</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{state} {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>{head}; outlines: {outlines}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Tracking report</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The CRS of the layer "{layer}" does not reach there</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Click on the layer's picture</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Click on the object first; then say what is not part of it</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Looking...</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing is outlined there. Add a click on the object, or drag a box.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Score {score:.2f}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{score}, {area}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>The engine is ready</source>
         <translation>引擎已就绪</translation>
     </message>
@@ -186,10 +410,6 @@
     <message>
         <source>runs on {device}</source>
         <translation>运行于 {device}</translation>
-    </message>
-    <message>
-        <source>Choose the folder of a model</source>
-        <translation>选择模型所在的文件夹</translation>
     </message>
     <message>
         <source>It computes on this machine; installing downloads about {download} GB and needs {disk} GB of disk</source>
@@ -210,6 +430,14 @@
     <message>
         <source>files are missing</source>
         <translation>缺少文件</translation>
+    </message>
+    <message>
+        <source>{model} is chosen in the dock</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{percent} % there</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>"{word}" is not a word this model knows</source>
@@ -258,6 +486,22 @@
     <message>
         <source>Outlining what was found</source>
         <translation>正在勾绘找到的对象</translation>
+    </message>
+    <message>
+        <source>This map has no temporal controller</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>moving objects</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Tracks from {frame}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Stopped; the objects that were clicked are kept</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Open a raster layer first</source>
@@ -412,6 +656,298 @@
         <translation>在栅格图层中查找短语所指的对象</translation>
     </message>
     <message>
+        <source>Its GPU has {size} GB, which is enough</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>fits</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The model needs {needed} GB of memory; this machine has {size} GB</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>too large</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The model needs a GPU with {needed} GB, this one has {size} GB: choose the CPU in the options</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>slow</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It runs on the CPU, slowly: it is made for a GPU with {needed} GB</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It has {size} GB of memory, which is enough</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The model needs a GPU with {needed} GB; this one has {size} GB</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The model is made for a GPU with {needed} GB; how it runs on this CPU was not tried</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Models lie in {folder}; its disk has {size} free</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Answer phrases</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Take points and boxes</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Parts of other models</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Cannot be used yet</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>not whole</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>to bring</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>begun</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>to get</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Get again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Go on getting it</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Get</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Get ({size})</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>none stated</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{model}: {licence}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Its server asks for an account that has accepted the licence on its page.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Your token is read from {place}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Then set HF_TOKEN to a token of that account, or sign in with the hub's own program; GeoRefer keeps no token.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Download its folder there, then add it here under the name {name}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No trained weights are published that could be got from here. Add a checkpoint (.safetensors, .pth, .pt or .bin) or the folder that holds it, with the tokenizer of its text model.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Good at</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Needs</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This machine</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Trained at</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Languages</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Made of</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Came from</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Id</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>to be read there</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{metres} m a pixel</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{finest} to {coarsest} m a pixel</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>English</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{model}, {state}</source>
+        <translation>{model}，{state}</translation>
+    </message>
+    <message>
+        <source>Getting {model}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Adding {model}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Removing {model}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Checking {model}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{model} is not whole: {problems}. Get or add it again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{model} is there</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{model} was added: it is {kind}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{model} was removed; {size} are free again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>All files of {model} are as they were when they came</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Remove {model} from this machine? Its files are deleted</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Stopped. What has come is kept; getting it again goes on from there</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Stopped. Nothing was changed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{message}. What has come of the model is kept</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{gigabytes} GB</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Hugging Face</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>ModelScope</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>its publisher</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>asking the server</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>downloading {file}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>waiting for the server, which is busy or lost</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>copying {file}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>checking {file}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余 {time}</translation>
+    </message>
+    <message>
         <source>Go on</source>
         <translation>继续</translation>
     </message>
@@ -428,16 +964,16 @@
         <translation>复制诊断信息</translation>
     </message>
     <message>
-        <source>{message}. {remedy}</source>
-        <translation>{message}。{remedy}</translation>
-    </message>
-    <message>
         <source>A run for "{phrase}" was broken off; {count} polygon(s) of its finished tiles are kept</source>
         <translation>“{phrase}”的运行曾被中断；已保留完成瓦片中的 {count} 个多边形</translation>
     </message>
     <message>
+        <source>Another build of PyTorch is chosen than the one that is installed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>Stopped. What the finished tiles held is kept; the same run again goes on from there</source>
-        <translation>已停止。已完成图块中的结果已保留；再次运行相同的查找会从该处继续</translation>
+        <translation>已停止。已完成瓦片中的结果已保留；再次运行相同的查找会从该处继续</translation>
     </message>
     <message>
         <source>Keep as layer</source>
@@ -478,6 +1014,10 @@
     <message>
         <source>Copy diagnostics report</source>
         <translation>复制诊断报告</translation>
+    </message>
+    <message>
+        <source>Models...</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The proxy is that of QGIS (Options &gt; Network).</source>
@@ -554,6 +1094,26 @@
     <message>
         <source>Beyond this size the oldest files of the cache are removed.</source>
         <translation>超过此大小时，删除缓存中最旧的文件。</translation>
+    </message>
+    <message>
+        <source>Build of PyTorch</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>What the dock installs with the engine. The default build for Linux brings CUDA along, the one for Windows does not. The address of any other package index may be typed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Default</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>CPU only</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>CUDA {version}</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>It works: Python {python}, torch {torch}, computing on {device}</source>
@@ -642,10 +1202,6 @@
     <message>
         <source>The folder {folder} does not exist</source>
         <translation>文件夹 {folder} 不存在</translation>
-    </message>
-    <message>
-        <source>Choose another folder</source>
-        <translation>请选择其他文件夹</translation>
     </message>
     <message>
         <source>{file} cannot be written: it or its folder is read-only</source>
@@ -764,6 +1320,14 @@
         <translation>请换一个文件；如再次发生，请附上详细信息报告</translation>
     </message>
     <message>
+        <source>Another QGIS goes on with this run</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Wait for its result there, or begin a new run</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>What is being found cannot be kept on disk; the run goes on</source>
         <translation>找到的对象无法存盘；运行仍在继续</translation>
     </message>
@@ -806,14 +1370,6 @@
     <message>
         <source>Fetching imagery, about {megabytes} MB</source>
         <translation>正在获取影像，约 {megabytes} MB</translation>
-    </message>
-    <message>
-        <source>The cache folder cannot be written</source>
-        <translation>无法写入缓存文件夹</translation>
-    </message>
-    <message>
-        <source>Choose another one in the options, or free some disk</source>
-        <translation>请在选项中另选文件夹，或腾出磁盘空间</translation>
     </message>
     <message>
         <source>Nothing was found: {reading}</source>
@@ -876,6 +1432,1850 @@
         <translation>无法启动，缺少一部分文件。重新安装通常可以解决。（{reason}）</translation>
     </message>
     <message>
+        <source>{model_id} is the name of {name}, and this is {name2}</source>
+        <translation>{model_id} 是 {name} 的名称，而这是 {name2}</translation>
+    </message>
+    <message>
+        <source>Choose another name</source>
+        <translation>请选择其他名称</translation>
+    </message>
+    <message>
+        <source>Adding the model was stopped; nothing was added</source>
+        <translation>添加模型已停止；没有添加任何内容</translation>
+    </message>
+    <message>
+        <source>Add it again</source>
+        <translation>请重新添加</translation>
+    </message>
+    <message>
+        <source>There is nothing at {name}</source>
+        <translation>{name} 处没有任何内容</translation>
+    </message>
+    <message>
+        <source>There is a model {chosen} already</source>
+        <translation>已有模型 {chosen}</translation>
+    </message>
+    <message>
+        <source>Choose another name, or replace it</source>
+        <translation>请选择其他名称，或替换它</translation>
+    </message>
+    <message>
+        <source>The model {name} cannot be copied to {folder}</source>
+        <translation>无法将模型 {name} 复制到 {folder}</translation>
+    </message>
+    <message>
+        <source>Check the free space, and that both can be read and written</source>
+        <translation>请检查剩余空间，并确认两处均可读写</translation>
+    </message>
+    <message>
+        <source>The model {name} takes phrases and no clicks</source>
+        <translation>模型 {name} 接受短语，不接受单击</translation>
+    </message>
+    <message>
+        <source>Choose {default_prompt_model} or a SAM</source>
+        <translation>请选择 {default_prompt_model} 或某个 SAM</translation>
+    </message>
+    <message>
+        <source>The model {name} takes clicks and answers no phrases</source>
+        <translation>模型 {name} 接受单击，不回答短语</translation>
+    </message>
+    <message>
+        <source>Choose {others} or {last}</source>
+        <translation>请选择 {others} 或 {last}</translation>
+    </message>
+    <message>
+        <source>Choose {last}</source>
+        <translation>请选择 {last}</translation>
+    </message>
+    <message>
+        <source>{name} is {name2}, which answers no phrases in this version</source>
+        <translation>{name} 是 {name2}，在此版本中不回答短语</translation>
+    </message>
+    <message>
+        <source>Choose {phrase_models}, or give the folder of a model</source>
+        <translation>请选择 {phrase_models}，或指定模型所在的文件夹</translation>
+    </message>
+    <message>
+        <source>The weights of {name} are not installed</source>
+        <translation>{name} 的权重尚未安装</translation>
+    </message>
+    <message>
+        <source>Add a folder with its checkpoint and the tokenizer of its text model; it is made of {needed}</source>
+        <translation>请添加一个含有其检查点和文本模型分词器的文件夹；它由 {needed} 组成</translation>
+    </message>
+    <message>
+        <source>The model {model_id} is unknown</source>
+        <translation>没有名为 {model_id} 的模型</translation>
+    </message>
+    <message>
+        <source>The download was stopped; what has come is kept</source>
+        <translation>下载已停止；已下载的部分予以保留</translation>
+    </message>
+    <message>
+        <source>Get the model again to go on</source>
+        <translation>请重新获取该模型以继续</translation>
+    </message>
+    <message>
+        <source>{name} cannot be downloaded from {host}</source>
+        <translation>无法从 {host} 下载 {name}</translation>
+    </message>
+    <message>
+        <source>The connection to {host} keeps breaking off</source>
+        <translation>与 {host} 的连接反复中断</translation>
+    </message>
+    <message>
+        <source>The proxy refuses the download</source>
+        <translation>代理拒绝下载</translation>
+    </message>
+    <message>
+        <source>The server {host} has stopped sending {name}</source>
+        <translation>服务器 {host} 已停止发送 {name}</translation>
+    </message>
+    <message>
+        <source>The server {host} cannot be reached</source>
+        <translation>无法连接服务器 {host}</translation>
+    </message>
+    <message>
+        <source>The certificate of {host} is not trusted on this machine</source>
+        <translation>本机不信任 {host} 的证书</translation>
+    </message>
+    <message>
+        <source>The server {host} asks for an account: {name} was not downloaded ({status})</source>
+        <translation>服务器 {host} 要求账户：未下载 {name}（{status}）</translation>
+    </message>
+    <message>
+        <source>The server {host} does not hand it out to this account: {name} was not downloaded ({status})</source>
+        <translation>服务器 {host} 不向此账户提供：未下载 {name}（{status}）</translation>
+    </message>
+    <message>
+        <source>The server {host} has it no longer: {name} was not downloaded ({status})</source>
+        <translation>服务器 {host} 已不再提供：未下载 {name}（{status}）</translation>
+    </message>
+    <message>
+        <source>The server {host} is behind a proxy that asks for a password: {name} was not downloaded ({status})</source>
+        <translation>服务器 {host} 位于要求密码的代理之后：未下载 {name}（{status}）</translation>
+    </message>
+    <message>
+        <source>The server {host} is busy: {name} was not downloaded ({status})</source>
+        <translation>服务器 {host} 正忙：未下载 {name}（{status}）</translation>
+    </message>
+    <message>
+        <source>Downloads are switched off by HF_HUB_OFFLINE</source>
+        <translation>下载已被 HF_HUB_OFFLINE 关闭</translation>
+    </message>
+    <message>
+        <source>Get the model from another source</source>
+        <translation>请从其他来源获取该模型</translation>
+    </message>
+    <message>
+        <source>Check the connection; {kept}</source>
+        <translation>请检查连接；{kept}</translation>
+    </message>
+    <message>
+        <source>Check the proxy in the settings</source>
+        <translation>请检查设置中的代理</translation>
+    </message>
+    <message>
+        <source>Check the connection and the proxy; HF_ENDPOINT can name a mirror of the hub</source>
+        <translation>请检查连接和代理；HF_ENDPOINT 可指定镜像站</translation>
+    </message>
+    <message>
+        <source>Name the certificates of your network in SSL_CERT_FILE</source>
+        <translation>请在 SSL_CERT_FILE 中指定您网络的证书</translation>
+    </message>
+    <message>
+        <source>If its page asks for it, accept the licence there and set HF_TOKEN to a token of your account</source>
+        <translation>如其页面要求，请在那里接受许可，并将 HF_TOKEN 设为您账户的令牌</translation>
+    </message>
+    <message>
+        <source>Accept the licence on the page of the model, and set HF_TOKEN to a token of that account</source>
+        <translation>请在该模型的页面上接受许可，并将 HF_TOKEN 设为该账户的令牌</translation>
+    </message>
+    <message>
+        <source>Update GeoRefer, or get the model from another source</source>
+        <translation>请更新 GeoRefer，或从其他来源获取该模型</translation>
+    </message>
+    <message>
+        <source>Correct the name and password of the proxy</source>
+        <translation>请更正代理的用户名和密码</translation>
+    </message>
+    <message>
+        <source>It has had too many requests; {kept}</source>
+        <translation>请求过多；{kept}</translation>
+    </message>
+    <message>
+        <source>Unset it, or add the model from a file</source>
+        <translation>请取消该设置，或从文件添加模型</translation>
+    </message>
+    <message>
+        <source>what has come is kept, so get the model again later</source>
+        <translation>已下载的部分予以保留，请稍后重新获取该模型</translation>
+    </message>
+    <message>
+        <source>{host} sends more than {name} should hold</source>
+        <translation>{host} 发送的内容超过 {name} 应有的大小</translation>
+    </message>
+    <message>
+        <source>{host} sends {name} packed, although it was asked not to</source>
+        <translation>{host} 以压缩形式发送 {name}，尽管已要求不要压缩</translation>
+    </message>
+    <message>
+        <source>The disk is full: {name} was not finished</source>
+        <translation>磁盘已满：{name} 未完成</translation>
+    </message>
+    <message>
+        <source>Check that the folder of the models can be written to</source>
+        <translation>请确认模型文件夹可写入</translation>
+    </message>
+    <message>
+        <source>Free some space; {kept}</source>
+        <translation>请腾出空间；{kept}</translation>
+    </message>
+    <message>
+        <source>What {host} sends as {name} is not the file it should be</source>
+        <translation>{host} 作为 {name} 发送的不是应有的文件</translation>
+    </message>
+    <message>
+        <source>Get the model again; if it stays so, from another source</source>
+        <translation>请重新获取该模型；如仍如此，请换其他来源</translation>
+    </message>
+    <message>
+        <source>Another process is already changing the model {model_id}</source>
+        <translation>另一个进程正在更改模型 {model_id}</translation>
+    </message>
+    <message>
+        <source>Wait until it is done</source>
+        <translation>请等待其完成</translation>
+    </message>
+    <message>
+        <source>The folder of the models, {models_folder}, cannot be written to</source>
+        <translation>无法写入模型文件夹 {models_folder}</translation>
+    </message>
+    <message>
+        <source>{host} has another file {name} than the catalog names; nothing was downloaded</source>
+        <translation>{host} 的文件 {name} 与目录所列不同；没有下载任何内容</translation>
+    </message>
+    <message>
+        <source>{name} needs {gigabytes} more and {models_folder} has {gigabytes2} free</source>
+        <translation>{name} 还需要 {gigabytes}，而 {models_folder} 剩余 {gigabytes2}</translation>
+    </message>
+    <message>
+        <source>What was downloaded as {name} is {name2}, without {missing}</source>
+        <translation>作为 {name} 下载的是 {name2}，缺少 {missing}</translation>
+    </message>
+    <message>
+        <source>What was downloaded as {name} is {name2}</source>
+        <translation>作为 {name} 下载的是 {name2}</translation>
+    </message>
+    <message>
+        <source>{name} comes with GeoRefer and is there already</source>
+        <translation>{name} 随 GeoRefer 提供，已经存在</translation>
+    </message>
+    <message>
+        <source>Use it as it is</source>
+        <translation>请直接使用</translation>
+    </message>
+    <message>
+        <source>{name} is put together from other models</source>
+        <translation>{name} 由其他模型组合而成</translation>
+    </message>
+    <message>
+        <source>Get them: {bases}</source>
+        <translation>请获取：{bases}</translation>
+    </message>
+    <message>
+        <source>No trained weights of {name} are published</source>
+        <translation>没有已发布的 {name} 训练权重</translation>
+    </message>
+    <message>
+        <source>{name} cannot be got from {kind}</source>
+        <translation>无法从 {kind} 获取 {name}</translation>
+    </message>
+    <message>
+        <source>{model_id} comes with GeoRefer and cannot be removed</source>
+        <translation>{model_id} 随 GeoRefer 提供，不能移除</translation>
+    </message>
+    <message>
+        <source>Remove another model</source>
+        <translation>请移除其他模型</translation>
+    </message>
+    <message>
+        <source>The model {model_id} is not in {models_folder}</source>
+        <translation>模型 {model_id} 不在 {models_folder} 中</translation>
+    </message>
+    <message>
+        <source>Verifying was stopped</source>
+        <translation>校验已停止</translation>
+    </message>
+    <message>
+        <source>Verify the model again</source>
+        <translation>请重新校验该模型</translation>
+    </message>
+    <message>
+        <source>It lacks {missing}. Add what is missing to the folder</source>
+        <translation>缺少 {missing}。请将所缺的文件添加到该文件夹</translation>
+    </message>
+    <message>
+        <source>It is {name}, which answers no phrases in this version. Choose another model</source>
+        <translation>它是 {name}，在此版本中不回答短语。请选择其他模型</translation>
+    </message>
+    <message>
+        <source>The folder cannot be read: {strerror}</source>
+        <translation>无法读取文件夹：{strerror}</translation>
+    </message>
+    <message>
+        <source>The folder {name} holds no model. Choose another</source>
+        <translation>文件夹 {name} 不含模型。请另选一个</translation>
+    </message>
+    <message>
+        <source>There is no folder {folder}. Choose another</source>
+        <translation>没有文件夹 {folder}。请另选一个</translation>
+    </message>
+    <message>
+        <source>{weights_name} is missing. Download or copy the model again</source>
+        <translation>缺少 {weights_name}。请重新下载或复制该模型</translation>
+    </message>
+    <message>
+        <source>The folder {name} holds several models ({names})</source>
+        <translation>文件夹 {name} 含有多个模型（{names}）</translation>
+    </message>
+    <message>
+        <source>Choose one of the files, or keep each in a folder of its own</source>
+        <translation>请选择其中一个文件，或将它们分别放在各自的文件夹中</translation>
+    </message>
+    <message>
+        <source>{capitalize} cannot be {name}</source>
+        <translation>{capitalize}不能是 {name}</translation>
+    </message>
+    <message>
+        <source>Name another model in {recipe_name}</source>
+        <translation>请在 {recipe_name} 中指定其他模型</translation>
+    </message>
+    <message>
+        <source>{name} holds weights of no known model</source>
+        <translation>{name} 中的权重不属于任何已知模型</translation>
+    </message>
+    <message>
+        <source>Choose SAM, SAM-HQ, SAM 2, CLIP, SigLIP, RSRefSeg, RSRefSeg 2, ROS-SAM or ReferSAM</source>
+        <translation>请选择 SAM、SAM-HQ、SAM 2、CLIP、SigLIP、RSRefSeg、RSRefSeg 2、ROS-SAM 或 ReferSAM</translation>
+    </message>
+    <message>
+        <source>Choose a file that ends in .safetensors, .pth, .pt or .bin</source>
+        <translation>请选择以 .safetensors、.pth、.pt 或 .bin 结尾的文件</translation>
+    </message>
+    <message>
+        <source>It lacks {missing}. Get it again</source>
+        <translation>缺少 {missing}。请重新获取</translation>
+    </message>
+    <message>
+        <source>The model {model_id} cannot be put into {models_folder}</source>
+        <translation>无法将模型 {model_id} 放入 {models_folder}</translation>
+    </message>
+    <message>
+        <source>Close what uses the model, and try again</source>
+        <translation>请关闭正在使用该模型的程序，然后重试</translation>
+    </message>
+    <message>
+        <source>The model {model_id} cannot be removed</source>
+        <translation>无法移除模型 {model_id}</translation>
+    </message>
+    <message>
+        <source>Close what uses it, and try again</source>
+        <translation>请关闭正在使用它的程序，然后重试</translation>
+    </message>
+    <message>
+        <source>{model_id} is no name for a model</source>
+        <translation>{model_id} 不能作为模型名称</translation>
+    </message>
+    <message>
+        <source>Use small letters, digits, dots, hyphens and underscores</source>
+        <translation>请使用小写字母、数字、点、连字符和下划线</translation>
+    </message>
+    <message>
+        <source>This is {name}, without {missing}</source>
+        <translation>这是 {name}，缺少 {missing}</translation>
+    </message>
+    <message>
+        <source>Choose what is missing along with it</source>
+        <translation>请一并选择所缺的文件</translation>
+    </message>
+    <message>
+        <source>Get {id} in the window of models</source>
+        <translation>请在模型窗口中获取 {id}</translation>
+    </message>
+    <message>
+        <source>Choose another with the environment variable GEOREFER_MODELS</source>
+        <translation>请用环境变量 GEOREFER_MODELS 指定另一个文件夹</translation>
+    </message>
+    <message>
+        <source>Free some space, or name a folder on another disk in the environment variable GEOREFER_MODELS</source>
+        <translation>请腾出空间，或用环境变量 GEOREFER_MODELS 指定另一磁盘上的文件夹</translation>
+    </message>
+    <message>
+        <source>Free some space, or choose another folder with the environment variable GEOREFER_MODELS</source>
+        <translation>请腾出空间，或用环境变量 GEOREFER_MODELS 选择其他文件夹</translation>
+    </message>
+    <message>
+        <source>Add a checkpoint in the window of models; its bases: {bases}</source>
+        <translation>请在模型窗口中添加检查点；其基础模型：{bases}</translation>
+    </message>
+    <message>
+        <source>Add a checkpoint in the window of models</source>
+        <translation>请在模型窗口中添加检查点</translation>
+    </message>
+    <message>
+        <source>See the list in the window of models</source>
+        <translation>请查看模型窗口中的列表</translation>
+    </message>
+    <message>
+        <source>The selection was stopped</source>
+        <translation>选择已停止</translation>
+    </message>
+    <message>
+        <source>Nothing was written</source>
+        <translation>没有写入任何内容</translation>
+    </message>
+    <message>
+        <source>No field says what each polygon is</source>
+        <translation>没有字段说明每个多边形是什么</translation>
+    </message>
+    <message>
+        <source>"{field}" states no colours; a colour field can be given</source>
+        <translation>“{field}”没有说明颜色；可以另行指定颜色字段</translation>
+    </message>
+    <message>
+        <source>No "{field}" means "{wording}"; there are: {shown}, ...</source>
+        <translation>“{field}”中没有表示“{wording}”的值；现有：{shown}……</translation>
+    </message>
+    <message>
+        <source>No "{field}" means "{wording}"; there are: {shown}</source>
+        <translation>“{field}”中没有表示“{wording}”的值；现有：{shown}</translation>
+    </message>
+    <message>
+        <source>None of the objects lies in the extent</source>
+        <translation>范围内没有任何对象</translation>
+    </message>
+    <message>
+        <source>They cover {left},{bottom},{right},{top}</source>
+        <translation>对象覆盖 {left},{bottom},{right},{top}</translation>
+    </message>
+    <message>
+        <source>Nothing can be "{text}"</source>
+        <translation>没有对象能是“{text}”</translation>
+    </message>
+    <message>
+        <source>Nothing can be both "{text}" and "{text2}"</source>
+        <translation>没有对象能同时是“{text}”和“{text2}”</translation>
+    </message>
+    <message>
+        <source>Keep one of the two</source>
+        <translation>请只保留其中之一</translation>
+    </message>
+    <message>
+        <source>"{text}" is no distance</source>
+        <translation>“{text}”不是距离</translation>
+    </message>
+    <message>
+        <source>"{text}" has no unit that is known</source>
+        <translation>“{text}”没有可识别的单位</translation>
+    </message>
+    <message>
+        <source>Nothing can be the {rank_text} and {rank_text2} at once</source>
+        <translation>没有对象能同时是“{rank_text}”和“{rank_text2}”</translation>
+    </message>
+    <message>
+        <source>Give a length such as 200 m or 0.5 km</source>
+        <translation>请给出长度，例如 200 m 或 0.5 km</translation>
+    </message>
+    <message>
+        <source>Use m, km, ft, mi, m2, ha or acres</source>
+        <translation>请使用 m、km、ft、mi、m2、ha 或英亩</translation>
+    </message>
+    <message>
+        <source>Give lengths in m or km, areas in m2 or ha</source>
+        <translation>长度请用 m 或 km，面积请用 m2 或 ha</translation>
+    </message>
+    <message>
+        <source>Nothing can be surrounded by the layer "{name}"{place}: it holds no polygons</source>
+        <translation>没有对象能被图层“{name}”包围{place}：它不含多边形</translation>
+    </message>
+    <message>
+        <source>Nothing can be {kind} the layer "{name}"{place}: it holds no polygons</source>
+        <translation>没有对象能与图层“{name}”成“{kind}”关系{place}：它不含多边形</translation>
+    </message>
+    <message>
+        <source>for "{phrase}" (characters {start} to {end})</source>
+        <translation>（用于“{phrase}”，第 {start} 至 {end} 个字符）</translation>
+    </message>
+    <message>
+        <source>Choose a layer of polygons, or ask for what is "near" or "along" it</source>
+        <translation>请选择多边形图层，或改为查找它“附近”或“沿线”的对象</translation>
+    </message>
+    <message>
+        <source>No layer "{name}" was given{place}</source>
+        <translation>没有图层“{name}”{place}</translation>
+    </message>
+    <message>
+        <source>There are: {shown} and {len} more</source>
+        <translation>现有：{shown}，另有 {len} 个</translation>
+    </message>
+    <message>
+        <source>There are: {shown}</source>
+        <translation>现有：{shown}</translation>
+    </message>
+    <message>
+        <source>{count} asked for, {len} found</source>
+        <translation>要求 {count} 个，找到 {len} 个</translation>
+    </message>
+    <message>
+        <source>Nothing was found in the {where}; the nearest outside was taken</source>
+        <translation>在{where}没有找到对象；已取其外最近的对象</translation>
+    </message>
+    <message>
+        <source>{name}: at least {limit} {area_unit} here</source>
+        <translation>{name}：此处至少为 {limit} {area_unit}</translation>
+    </message>
+    <message>
+        <source>{name}: at most {limit} {area_unit} here</source>
+        <translation>{name}：此处至多为 {limit} {area_unit}</translation>
+    </message>
+    <message>
+        <source>No object has the shape or size that was asked for; all were compared</source>
+        <translation>没有对象具有所要求的形状或大小；已比较全部对象</translation>
+    </message>
+    <message>
+        <source>Nothing was found for "{reference_text}"</source>
+        <translation>没有找到“{reference_text}”</translation>
+    </message>
+    <message>
+        <source>Without a CRS, a metre was taken for one unit of the coordinates</source>
+        <translation>没有 CRS，已将一个坐标单位当作一米</translation>
+    </message>
+    <message>
+        <source>{reads_as}: beyond {most} m from edge to edge</source>
+        <translation>{reads_as}：边缘之间超过 {most} m</translation>
+    </message>
+    <message>
+        <source>{reads_as}: beyond {most} units from edge to edge</source>
+        <translation>{reads_as}：边缘之间超过 {most} 个单位</translation>
+    </message>
+    <message>
+        <source>{reads_as}: beyond {least} to {most} m, by its size, from edge to edge</source>
+        <translation>{reads_as}：按其大小，边缘之间超过 {least} 至 {most} m</translation>
+    </message>
+    <message>
+        <source>{reads_as}: beyond {least} to {most} units, by its size, from edge to edge</source>
+        <translation>{reads_as}：按其大小，边缘之间超过 {least} 至 {most} 个单位</translation>
+    </message>
+    <message>
+        <source>{reads_as}: within {most} m from edge to edge</source>
+        <translation>{reads_as}：边缘之间在 {most} m 以内</translation>
+    </message>
+    <message>
+        <source>{reads_as}: within {most} units from edge to edge</source>
+        <translation>{reads_as}：边缘之间在 {most} 个单位以内</translation>
+    </message>
+    <message>
+        <source>{reads_as}: within {least} to {most} m, by its size, from edge to edge</source>
+        <translation>{reads_as}：按其大小，边缘之间在 {least} 至 {most} m 以内</translation>
+    </message>
+    <message>
+        <source>{reads_as}: within {least} to {most} units, by its size, from edge to edge</source>
+        <translation>{reads_as}：按其大小，边缘之间在 {least} 至 {most} 个单位以内</translation>
+    </message>
+    <message>
+        <source>1 other object fits nearly as well</source>
+        <translation>另有 1 个对象几乎同样符合</translation>
+    </message>
+    <message>
+        <source>{len} other objects fit nearly as well</source>
+        <translation>另有 {len} 个对象几乎同样符合</translation>
+    </message>
+    <message>
+        <source>The phrase holds characters that are broken</source>
+        <translation>短语含有损坏的字符</translation>
+    </message>
+    <message>
+        <source>The phrase is empty</source>
+        <translation>短语为空</translation>
+    </message>
+    <message>
+        <source>Say what to look for, such as "red building top-left"</source>
+        <translation>请输入要找的对象，例如“左上角的红色建筑物”</translation>
+    </message>
+    <message>
+        <source>{rstrip}: "{shortened}" (characters {start} to {end})</source>
+        <translation>{rstrip}：“{shortened}”（第 {start} 至 {end} 个字符）</translation>
+    </message>
+    <message>
+        <source>The phrase "{shortened}" names nothing that could be looked for</source>
+        <translation>短语“{shortened}”没有说出可查找的对象</translation>
+    </message>
+    <message>
+        <source>Name a thing, such as "building", "white car" or "storage tank"</source>
+        <translation>请说出一种事物，例如“建筑物”、“白色汽车”或“储罐”</translation>
+    </message>
+    <message>
+        <source>The model {id} has never seen {named}</source>
+        <translation>模型 {id} 从未见过 {named}</translation>
+    </message>
+    <message>
+        <source>Use a word such as building, car, tree, water or road, or choose another model</source>
+        <translation>请使用建筑物、汽车、树木、水体或道路等词，或选择其他模型</translation>
+    </message>
+    <message>
+        <source>Choose the field. {fields_there}</source>
+        <translation>请选择该字段。{fields_there}</translation>
+    </message>
+    <message>
+        <source>Add a vector layer "{name}" to the project</source>
+        <translation>请将名为“{name}”的矢量图层添加到工程</translation>
+    </message>
+    <message>
+        <source>Type it anew</source>
+        <translation>请重新输入</translation>
+    </message>
+    <message>
+        <source>object {object_id} goes on beyond what was looked at; draw a box around it</source>
+        <translation>对象 {object_id} 超出了所看的范围；请围绕它画一个框</translation>
+    </message>
+    <message>
+        <source>Nothing can be outlined: {reasons}</source>
+        <translation>无法勾绘任何对象：{reasons}</translation>
+    </message>
+    <message>
+        <source>Click on things inside the raster</source>
+        <translation>请单击栅格内的物体</translation>
+    </message>
+    <message>
+        <source>Nothing points at an object</source>
+        <translation>没有指向任何对象的点或框</translation>
+    </message>
+    <message>
+        <source>Give points or boxes</source>
+        <translation>请给出点或框</translation>
+    </message>
+    <message>
+        <source>The click lies outside {name}</source>
+        <translation>单击位置在 {name} 之外</translation>
+    </message>
+    <message>
+        <source>{name} shows nothing where was clicked</source>
+        <translation>{name} 在单击处没有内容</translation>
+    </message>
+    <message>
+        <source>Click where the raster shows something</source>
+        <translation>请单击栅格有内容的位置</translation>
+    </message>
+    <message>
+        <source>The box lies outside {name}</source>
+        <translation>框在 {name} 之外</translation>
+    </message>
+    <message>
+        <source>Draw it over the raster</source>
+        <translation>请在栅格上绘制</translation>
+    </message>
+    <message>
+        <source>Nothing points at the object</source>
+        <translation>没有指向该对象的点或框</translation>
+    </message>
+    <message>
+        <source>Click on it, or draw a box around it</source>
+        <translation>请单击它，或围绕它画一个框</translation>
+    </message>
+    <message>
+        <source>A click lies nowhere on the map</source>
+        <translation>单击位置不在地图上</translation>
+    </message>
+    <message>
+        <source>Click inside the raster</source>
+        <translation>请在栅格内单击</translation>
+    </message>
+    <message>
+        <source>The area is no geometry</source>
+        <translation>区域不是几何图形</translation>
+    </message>
+    <message>
+        <source>Choose polygons</source>
+        <translation>请选择多边形</translation>
+    </message>
+    <message>
+        <source>The area lies outside the extent</source>
+        <translation>区域在范围之外</translation>
+    </message>
+    <message>
+        <source>Choose an extent that overlaps the area</source>
+        <translation>请选择与区域重叠的范围</translation>
+    </message>
+    <message>
+        <source>The area holds no polygon</source>
+        <translation>区域不含多边形</translation>
+    </message>
+    <message>
+        <source>Choose a layer or features with polygons</source>
+        <translation>请选择有多边形的图层或要素</translation>
+    </message>
+    <message>
+        <source>{len} bands are chosen</source>
+        <translation>选择了 {len} 个波段</translation>
+    </message>
+    <message>
+        <source>Choose one band (grey) or three (red, green, blue)</source>
+        <translation>请选择一个波段（灰度）或三个波段（红、绿、蓝）</translation>
+    </message>
+    <message>
+        <source>The objects have no field "{field}"</source>
+        <translation>对象没有字段“{field}”</translation>
+    </message>
+    <message>
+        <source>They have no fields at all</source>
+        <translation>对象没有任何字段</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read</source>
+        <translation>无法读取 {name}</translation>
+    </message>
+    <message>
+        <source>Check the file in QGIS</source>
+        <translation>请在 QGIS 中检查该文件</translation>
+    </message>
+    <message>
+        <source>{name} holds no polygons</source>
+        <translation>{name} 不含多边形</translation>
+    </message>
+    <message>
+        <source>Choose a layer of polygons</source>
+        <translation>请选择多边形图层</translation>
+    </message>
+    <message>
+        <source>{meaning} is no vector layer: {short} holds none</source>
+        <translation>{meaning}不是矢量图层：{short} 中没有矢量图层</translation>
+    </message>
+    <message>
+        <source>{meaning} has no geometry: {short} holds only a table</source>
+        <translation>{meaning}没有几何图形：{short} 只含一个表</translation>
+    </message>
+    <message>
+        <source>{meaning} is no vector layer: {short} holds none, or is damaged</source>
+        <translation>{meaning}不是矢量图层：{short} 中没有矢量图层，或已损坏</translation>
+    </message>
+    <message>
+        <source>Choose a file with points, lines or polygons</source>
+        <translation>请选择含有点、线或多边形的文件</translation>
+    </message>
+    <message>
+        <source>{short} has no layer "{layer}"</source>
+        <translation>{short} 中没有图层“{layer}”</translation>
+    </message>
+    <message>
+        <source>There are: {spatial}...</source>
+        <translation>现有：{spatial}……</translation>
+    </message>
+    <message>
+        <source>{short} holds {len} layers</source>
+        <translation>{short} 含有 {len} 个图层</translation>
+    </message>
+    <message>
+        <source>Choose one, such as "{short}{layer_mark}{spatial}"; there are: {spatial2}...</source>
+        <translation>请选择其一，例如“{short}{layer_mark}{spatial}”；现有：{spatial2}……</translation>
+    </message>
+    <message>
+        <source>Choose one, such as "{short}{layer_mark}{spatial}"; there are: {spatial2}</source>
+        <translation>请选择其一，例如“{short}{layer_mark}{spatial}”；现有：{spatial2}</translation>
+    </message>
+    <message>
+        <source>Choose a GeoPackage, Shapefile, GeoJSON or another vector file that GDAL reads</source>
+        <translation>请选择 GeoPackage、Shapefile、GeoJSON 或 GDAL 可读取的其他矢量文件</translation>
+    </message>
+    <message>
+        <source>{meaning} has no CRS</source>
+        <translation>{meaning}没有 CRS</translation>
+    </message>
+    <message>
+        <source>Give it one, for example with Assign Projection in QGIS</source>
+        <translation>请为其指定 CRS，例如使用 QGIS 的“定义投影”</translation>
+    </message>
+    <message>
+        <source>{meaning} has a CRS, but what is searched has none</source>
+        <translation>{meaning}有 CRS，但被搜索的数据没有</translation>
+    </message>
+    <message>
+        <source>Give both a CRS, for example with Assign Projection in QGIS</source>
+        <translation>请为两者都指定 CRS，例如使用 QGIS 的“定义投影”</translation>
+    </message>
+    <message>
+        <source>{meaning} has a CRS that cannot be used</source>
+        <translation>{meaning}的 CRS 无法使用</translation>
+    </message>
+    <message>
+        <source>Reproject it first</source>
+        <translation>请先重投影</translation>
+    </message>
+    <message>
+        <source>{meaning} cannot be read from {short}</source>
+        <translation>无法从 {short} 读取{meaning}</translation>
+    </message>
+    <message>
+        <source>{meaning} has no geometry in {short}</source>
+        <translation>{meaning}在 {short} 中没有几何图形</translation>
+    </message>
+    <message>
+        <source>{meaning} has no features in {short}</source>
+        <translation>{meaning}在 {short} 中没有要素</translation>
+    </message>
+    <message>
+        <source>{meaning} has only empty geometries</source>
+        <translation>{meaning}只有空几何图形</translation>
+    </message>
+    <message>
+        <source>Choose another file or layer</source>
+        <translation>请选择其他文件或图层</translation>
+    </message>
+    <message>
+        <source>The area</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>The layer [{name}]</source>
+        <translation>图层 [{name}]</translation>
+    </message>
+    <message>
+        <source>{meaning} has no file</source>
+        <translation>{meaning}没有文件</translation>
+    </message>
+    <message>
+        <source>Name a file, such as railway.gpkg</source>
+        <translation>请指定文件，例如 railway.gpkg</translation>
+    </message>
+    <message>
+        <source>{meaning} is not there: {short} does not exist</source>
+        <translation>{meaning}不存在：没有 {short}</translation>
+    </message>
+    <message>
+        <source>Check the path</source>
+        <translation>请检查路径</translation>
+    </message>
+    <message>
+        <source>The file of the objects</source>
+        <translation>对象文件</translation>
+    </message>
+    <message>
+        <source>{short_name} has 1 band, not a band {outside}</source>
+        <translation>{short_name} 有 1 个波段，没有波段 {outside}</translation>
+    </message>
+    <message>
+        <source>{short_name} has {count} bands, not a band {outside}</source>
+        <translation>{short_name} 有 {count} 个波段，没有波段 {outside}</translation>
+    </message>
+    <message>
+        <source>{short_name} is damaged, or of a kind that GDAL cannot open</source>
+        <translation>{short_name} 已损坏，或属于 GDAL 无法打开的类型</translation>
+    </message>
+    <message>
+        <source>{short_name} is no raster, or is damaged</source>
+        <translation>{short_name} 不是栅格，或已损坏</translation>
+    </message>
+    <message>
+        <source>{short_name} does not exist</source>
+        <translation>{short_name} 不存在</translation>
+    </message>
+    <message>
+        <source>{short_name} may not be read</source>
+        <translation>{short_name} 不允许读取</translation>
+    </message>
+    <message>
+        <source>{short_name} is an empty file</source>
+        <translation>{short_name} 是空文件</translation>
+    </message>
+    <message>
+        <source>{short_name} is a folder, not a raster</source>
+        <translation>{short_name} 是文件夹，不是栅格</translation>
+    </message>
+    <message>
+        <source>{short_name} holds complex numbers, which have no colour</source>
+        <translation>{short_name} 含有复数，没有颜色</translation>
+    </message>
+    <message>
+        <source>{short_name} has no pixels</source>
+        <translation>{short_name} 没有像素</translation>
+    </message>
+    <message>
+        <source>{short_name} holds several rasters: {shown} and {len} more</source>
+        <translation>{short_name} 含有多个栅格：{shown}，另有 {len} 个</translation>
+    </message>
+    <message>
+        <source>{short_name} holds several rasters: {shown}</source>
+        <translation>{short_name} 含有多个栅格：{shown}</translation>
+    </message>
+    <message>
+        <source>{short_name} holds no raster band</source>
+        <translation>{short_name} 没有栅格波段</translation>
+    </message>
+    <message>
+        <source>{short_name} has control points or RPCs that cannot be resolved</source>
+        <translation>{short_name} 的控制点或 RPC 无法解算</translation>
+    </message>
+    <message>
+        <source>Choose bands from 1 to {count}</source>
+        <translation>请选择 1 至 {count} 的波段</translation>
+    </message>
+    <message>
+        <source>Choose band 1</source>
+        <translation>请选择波段 1</translation>
+    </message>
+    <message>
+        <source>The file may be damaged or incomplete; copy or download it again</source>
+        <translation>文件可能已损坏或不完整；请重新复制或下载</translation>
+    </message>
+    <message>
+        <source>Check the path, and that the drive is connected</source>
+        <translation>请检查路径，并确认驱动器已连接</translation>
+    </message>
+    <message>
+        <source>Choose a GeoTIFF or another raster that GDAL reads</source>
+        <translation>请选择 GeoTIFF 或 GDAL 可读取的其他栅格</translation>
+    </message>
+    <message>
+        <source>Ask for the right to read the file</source>
+        <translation>请申请该文件的读取权限</translation>
+    </message>
+    <message>
+        <source>Copy or download it again</source>
+        <translation>请重新复制或下载</translation>
+    </message>
+    <message>
+        <source>Choose a file inside it</source>
+        <translation>请选择其中的文件</translation>
+    </message>
+    <message>
+        <source>Write the amplitude to a real band first, for example with gdal_calc</source>
+        <translation>请先将振幅写入实数波段，例如使用 gdal_calc</translation>
+    </message>
+    <message>
+        <source>Choose a file with at least one band of pixels</source>
+        <translation>请选择至少有一个像素波段的文件</translation>
+    </message>
+    <message>
+        <source>Choose another raster</source>
+        <translation>请选择其他栅格</translation>
+    </message>
+    <message>
+        <source>Give one of these names instead of the file</source>
+        <translation>请用其中一个名称代替该文件</translation>
+    </message>
+    <message>
+        <source>Warp it first, for example with Raster &gt; Projections &gt; Warp in QGIS</source>
+        <translation>请先进行变形，例如使用 QGIS 的“栅格 &gt; 投影 &gt; 变形”</translation>
+    </message>
+    <message>
+        <source>No raster is chosen</source>
+        <translation>没有选择栅格</translation>
+    </message>
+    <message>
+        <source>The extent is not a rectangle</source>
+        <translation>范围不是矩形</translation>
+    </message>
+    <message>
+        <source>The extent lies outside {name}</source>
+        <translation>范围在 {name} 之外</translation>
+    </message>
+    <message>
+        <source>Choose an extent that overlaps it, in the raster's CRS</source>
+        <translation>请以栅格的 CRS 选择与其重叠的范围</translation>
+    </message>
+    <message>
+        <source>Give left &lt; right and bottom &lt; top in the raster's CRS</source>
+        <translation>请以栅格的 CRS 给出左 &lt; 右、下 &lt; 上</translation>
+    </message>
+    <message>
+        <source>The working resolution is not positive</source>
+        <translation>工作分辨率不是正数</translation>
+    </message>
+    <message>
+        <source>Give metres per pixel above 0</source>
+        <translation>请给出大于 0 的每像素米数</translation>
+    </message>
+    <message>
+        <source>A part of {short_name} cannot be read (columns {col_off} to {col_end}, rows {row_off} to {row_end})</source>
+        <translation>{short_name} 的一部分无法读取（列 {col_off} 至 {col_end}，行 {row_off} 至 {row_end}）</translation>
+    </message>
+    <message>
+        <source>The extent holds no pixel</source>
+        <translation>范围内没有像素</translation>
+    </message>
+    <message>
+        <source>Choose a larger extent</source>
+        <translation>请选择更大的范围</translation>
+    </message>
+    <message>
+        <source>The area lies outside the raster</source>
+        <translation>区域在栅格之外</translation>
+    </message>
+    <message>
+        <source>Choose polygons that overlap it</source>
+        <translation>请选择与其重叠的多边形</translation>
+    </message>
+    <message>
+        <source>The extent lies outside the frames</source>
+        <translation>范围在各帧之外</translation>
+    </message>
+    <message>
+        <source>Choose one that overlaps them</source>
+        <translation>请选择与其重叠的范围</translation>
+    </message>
+    <message>
+        <source>The frames are too large together: {right} x {bottom} pixels</source>
+        <translation>各帧合起来过大：{right} x {bottom} 像素</translation>
+    </message>
+    <message>
+        <source>Choose a smaller extent</source>
+        <translation>请选择更小的范围</translation>
+    </message>
+    <message>
+        <source>The time {time} of a frame is none</source>
+        <translation>帧的时间 {time} 不是有效时间</translation>
+    </message>
+    <message>
+        <source>Give it as 2024-05-17T10:00:00Z</source>
+        <translation>请写成 2024-05-17T10:00:00Z 的形式</translation>
+    </message>
+    <message>
+        <source>left out: {name} has the same time as {name2}</source>
+        <translation>已略去：{name} 与 {name2} 时间相同</translation>
+    </message>
+    <message>
+        <source>the frames were not given in the order of their times; they are followed by time</source>
+        <translation>各帧未按时间顺序给出；将按时间跟踪</translation>
+    </message>
+    <message>
+        <source>left out: {message}</source>
+        <translation>已略去：{message}</translation>
+    </message>
+    <message>
+        <source>No frames were given</source>
+        <translation>没有给出帧</translation>
+    </message>
+    <message>
+        <source>Give raster files, or a folder that holds some</source>
+        <translation>请给出栅格文件，或含有栅格文件的文件夹</translation>
+    </message>
+    <message>
+        <source>There is no frame to follow anything in</source>
+        <translation>没有可供跟踪的帧</translation>
+    </message>
+    <message>
+        <source>There is only one frame to follow anything in</source>
+        <translation>只有一帧可供跟踪</translation>
+    </message>
+    <message>
+        <source>left out: {name} does not overlap the other frames</source>
+        <translation>已略去：{name} 与其他帧不重叠</translation>
+    </message>
+    <message>
+        <source>left out: {name} has no place on the map, unlike others</source>
+        <translation>已略去：{name} 在地图上没有位置，与其他帧不同</translation>
+    </message>
+    <message>
+        <source>left out: {name} has a place on the map, unlike others</source>
+        <translation>已略去：{name} 在地图上有位置，与其他帧不同</translation>
+    </message>
+    <message>
+        <source>{name} cannot be laid over the others</source>
+        <translation>{name} 无法叠放到其他帧上</translation>
+    </message>
+    <message>
+        <source>Warp the frames to one CRS first</source>
+        <translation>请先将各帧变形到同一 CRS</translation>
+    </message>
+    <message>
+        <source>There is no frame {number}</source>
+        <translation>没有第 {number} 帧</translation>
+    </message>
+    <message>
+        <source>Frames count from 0 in the order given</source>
+        <translation>帧按给出的顺序从 0 开始编号</translation>
+    </message>
+    <message>
+        <source>The click lies outside what the CRS can express</source>
+        <translation>单击位置超出该 CRS 可表达的范围</translation>
+    </message>
+    <message>
+        <source>Click inside a frame</source>
+        <translation>请在帧内单击</translation>
+    </message>
+    <message>
+        <source>object {object_id} in frame {frame}: {message}</source>
+        <translation>第 {frame} 帧中的对象 {object_id}：{message}</translation>
+    </message>
+    <message>
+        <source>object {object_id} in frame {frame}: the click lies outside the frame or on nodata</source>
+        <translation>第 {frame} 帧中的对象 {object_id}：单击位置在帧之外或在无数据处</translation>
+    </message>
+    <message>
+        <source>The outline is no polygon</source>
+        <translation>轮廓不是多边形</translation>
+    </message>
+    <message>
+        <source>Click the object again</source>
+        <translation>请重新单击该对象</translation>
+    </message>
+    <message>
+        <source>Movers are found in three frames or more</source>
+        <translation>查找移动对象需要三帧或更多</translation>
+    </message>
+    <message>
+        <source>Give more frames, or click the object</source>
+        <translation>请给出更多帧，或单击对象</translation>
+    </message>
+    <message>
+        <source>No click hits a frame: {notes}</source>
+        <translation>没有单击落在帧上：{notes}</translation>
+    </message>
+    <message>
+        <source>no prompt model was given: masks come from differences between frames</source>
+        <translation>没有提示模型：掩膜取自帧间差异</translation>
+    </message>
+    <message>
+        <source>object {number} is lost at {name}; click it again there</source>
+        <translation>对象 {number} 在 {name} 处跟丢；请在那里重新单击</translation>
+    </message>
+    <message>
+        <source>It is not said what to follow</source>
+        <translation>没有说明要跟踪什么</translation>
+    </message>
+    <message>
+        <source>There is no direction {direction}</source>
+        <translation>没有方向 {direction}</translation>
+    </message>
+    <message>
+        <source>Choose {forward}, {backward} or {both}</source>
+        <translation>请选择 {forward}、{backward} 或 {both}</translation>
+    </message>
+    <message>
+        <source>Choose two frames or more of the same place; the bands of one file can be frames, too</source>
+        <translation>请选择同一地点的两帧或更多帧；也可将一个文件的各波段作为帧</translation>
+    </message>
+    <message>
+        <source>movers much smaller than most were left out; the minimum area sets the limit</source>
+        <translation>已略去比多数小得多的移动对象；界限由最小面积决定</translation>
+    </message>
+    <message>
+        <source>Click an object, or ask for movers, one of both</source>
+        <translation>请单击对象或查找移动对象，二者择一</translation>
+    </message>
+    <message>
+        <source>The run was stopped</source>
+        <translation>运行已停止</translation>
+    </message>
+    <message>
+        <source>Run it again</source>
+        <translation>请重新运行</translation>
+    </message>
+    <message>
+        <source>There is no device {wanted}</source>
+        <translation>没有设备 {wanted}</translation>
+    </message>
+    <message>
+        <source>Choose auto, cuda, mps or cpu</source>
+        <translation>请选择 auto、cuda、mps 或 cpu</translation>
+    </message>
+    <message>
+        <source>{name} computes wrong numbers</source>
+        <translation>{name} 的计算结果有误</translation>
+    </message>
+    <message>
+        <source>{name} failed its test: {splitlines}</source>
+        <translation>{name} 未通过测试：{splitlines}</translation>
+    </message>
+    <message>
+        <source>CUDA finds no GPU or no driver</source>
+        <translation>CUDA 找不到 GPU 或驱动程序</translation>
+    </message>
+    <message>
+        <source>this torch was built without CUDA</source>
+        <translation>此 torch 不支持 CUDA</translation>
+    </message>
+    <message>
+        <source>there is no Apple GPU</source>
+        <translation>没有 Apple GPU</translation>
+    </message>
+    <message>
+        <source>The device {wanted} cannot be used: {obstacles}</source>
+        <translation>无法使用设备 {wanted}：{obstacles}</translation>
+    </message>
+    <message>
+        <source>Choose auto or cpu</source>
+        <translation>请选择 auto 或 cpu</translation>
+    </message>
+    <message>
+        <source>The Apple GPU works</source>
+        <translation>Apple GPU 可用</translation>
+    </message>
+    <message>
+        <source>The GPU {name} with {memory_gib} GiB works</source>
+        <translation>GPU {name}（{memory_gib} GiB）可用</translation>
+    </message>
+    <message>
+        <source>{reason}; the CPU has bfloat16 instructions</source>
+        <translation>{reason}；CPU 支持 bfloat16 指令</translation>
+    </message>
+    <message>
+        <source>No GPU can be used: {obstacles}</source>
+        <translation>没有可用的 GPU：{obstacles}</translation>
+    </message>
+    <message>
+        <source>The CPU was asked for</source>
+        <translation>按要求使用 CPU</translation>
+    </message>
+    <message>
+        <source>The embeddings {name} were made with another {name2}</source>
+        <translation>嵌入文件 {name} 是用另一个 {name2} 生成的</translation>
+    </message>
+    <message>
+        <source>Give the same raster, bands and model as then, or name another file</source>
+        <translation>请使用与当时相同的栅格、波段和模型，或指定另一个文件</translation>
+    </message>
+    <message>
+        <source>The embeddings {name} cannot be kept there</source>
+        <translation>无法在该处保存嵌入文件 {name}</translation>
+    </message>
+    <message>
+        <source>Choose a folder that you may write to, with room on its disk</source>
+        <translation>请选择可写入且磁盘有空间的文件夹</translation>
+    </message>
+    <message>
+        <source>{name} holds no embeddings, or is damaged</source>
+        <translation>{name} 不含嵌入，或已损坏</translation>
+    </message>
+    <message>
+        <source>Remove it, or name another file</source>
+        <translation>请删除它，或指定另一个文件</translation>
+    </message>
+    <message>
+        <source>{name} is in use by another program</source>
+        <translation>{name} 正被其他程序使用</translation>
+    </message>
+    <message>
+        <source>There is no room on the disk for {name}</source>
+        <translation>磁盘空间不足，无法保存 {name}</translation>
+    </message>
+    <message>
+        <source>The disk refuses to take {name}</source>
+        <translation>磁盘拒绝写入 {name}</translation>
+    </message>
+    <message>
+        <source>{name} is not a GeoPackage</source>
+        <translation>{name} 不是 GeoPackage</translation>
+    </message>
+    <message>
+        <source>{name} has a layer of this name with other columns</source>
+        <translation>{name} 中有同名但字段不同的图层</translation>
+    </message>
+    <message>
+        <source>Look for room on the disk, or choose another one</source>
+        <translation>请检查磁盘空间，或选择其他磁盘</translation>
+    </message>
+    <message>
+        <source>Choose another file name</source>
+        <translation>请选择其他文件名</translation>
+    </message>
+    <message>
+        <source>Choose another file or layer name</source>
+        <translation>请选择其他文件名或图层名</translation>
+    </message>
+    <message>
+        <source>{name} cannot be written</source>
+        <translation>无法写入 {name}</translation>
+    </message>
+    <message>
+        <source>Choose a folder that you may write to</source>
+        <translation>请选择可写入的文件夹</translation>
+    </message>
+    <message>
+        <source>The layer {layer} of {name} holds no polygons</source>
+        <translation>{name} 的图层 {layer} 不含多边形</translation>
+    </message>
+    <message>
+        <source>The layer {layer} of {name} has another CRS</source>
+        <translation>{name} 的图层 {layer} 的 CRS 不同</translation>
+    </message>
+    <message>
+        <source>Save to another file, or under another layer name</source>
+        <translation>请保存到其他文件，或使用其他图层名</translation>
+    </message>
+    <message>
+        <source>The probability raster {name} cannot be written</source>
+        <translation>无法写入概率栅格 {name}</translation>
+    </message>
+    <message>
+        <source>Make room on the disk, or choose another folder for temporary files</source>
+        <translation>请腾出磁盘空间，或为临时文件选择其他文件夹</translation>
+    </message>
+    <message>
+        <source>The probability raster cannot be read</source>
+        <translation>无法读取概率栅格</translation>
+    </message>
+    <message>
+        <source>Run again; its file may be damaged</source>
+        <translation>请重新运行；其文件可能已损坏</translation>
+    </message>
+    <message>
+        <source>It was stopped before it began</source>
+        <translation>尚未开始就已停止</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>请再次请求</translation>
+    </message>
+    <message>
+        <source>The overlay {path} cannot be written</source>
+        <translation>无法写入叠加图 {path}</translation>
+    </message>
+    <message>
+        <source>Choose another place for it</source>
+        <translation>请为其选择其他位置</translation>
+    </message>
+    <message>
+        <source>the whole scene, as asked</source>
+        <translation>按要求搜索整个场景</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to run {id} on {name}</source>
+        <translation>内存不足，无法对 {name} 运行 {id}</translation>
+    </message>
+    <message>
+        <source>The overlay {name} is the raster itself</source>
+        <translation>叠加图 {name} 就是栅格本身</translation>
+    </message>
+    <message>
+        <source>Choose another overlay; the raster is never written to</source>
+        <translation>请选择其他叠加图；绝不会写入栅格</translation>
+    </message>
+    <message>
+        <source>The overlay {name} is the output, too</source>
+        <translation>叠加图 {name} 同时也是输出</translation>
+    </message>
+    <message>
+        <source>Choose another overlay</source>
+        <translation>请选择其他叠加图</translation>
+    </message>
+    <message>
+        <source>An overlap of {overlap_px} px is more than half of the {view_px} px that {id} sees at once</source>
+        <translation>{overlap_px} 像素的重叠超过 {id} 一次所见 {view_px} 像素的一半</translation>
+    </message>
+    <message>
+        <source>Choose one of at most {view_px}</source>
+        <translation>请选择不超过 {view_px} 的值</translation>
+    </message>
+    <message>
+        <source>No tile of {name} can be read</source>
+        <translation>{name} 的任何瓦片都无法读取</translation>
+    </message>
+    <message>
+        <source>The unfinished run beside the output was made with another {name}</source>
+        <translation>输出旁未完成的运行是用另一个 {name} 进行的</translation>
+    </message>
+    <message>
+        <source>What an earlier run kept beside the output is damaged</source>
+        <translation>以前的运行在输出旁保留的内容已损坏</translation>
+    </message>
+    <message>
+        <source>Another run is writing the same output</source>
+        <translation>另一个运行正在写入同一输出</translation>
+    </message>
+    <message>
+        <source>The disk of {parent} is full</source>
+        <translation>{parent} 所在磁盘已满</translation>
+    </message>
+    <message>
+        <source>The disk of {parent} refuses to be read or written</source>
+        <translation>{parent} 所在磁盘无法读写</translation>
+    </message>
+    <message>
+        <source>{parent} cannot be written to</source>
+        <translation>无法写入 {parent}</translation>
+    </message>
+    <message>
+        <source>Choose an output folder you may write to</source>
+        <translation>请选择可写入的输出文件夹</translation>
+    </message>
+    <message>
+        <source>Wait for it to end, or choose another output file</source>
+        <translation>请等待其结束，或选择其他输出文件</translation>
+    </message>
+    <message>
+        <source>A request was not understood</source>
+        <translation>无法理解请求</translation>
+    </message>
+    <message>
+        <source>The environment of the engine is incomplete</source>
+        <translation>引擎的环境不完整</translation>
+    </message>
+    <message>
+        <source>The engine met something unexpected: {name}</source>
+        <translation>引擎遇到意外情况：{name}</translation>
+    </message>
+    <message>
+        <source>The system refuses: {split}</source>
+        <translation>系统拒绝：{split}</translation>
+    </message>
+    <message>
+        <source>The system refuses: out of memory</source>
+        <translation>系统拒绝：内存不足</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, please report it with the details</source>
+        <translation>请重试；如再次发生，请附上详细信息报告</translation>
+    </message>
+    <message>
+        <source>Check paths, disk and memory</source>
+        <translation>请检查路径、磁盘和内存</translation>
+    </message>
+    <message>
+        <source>Install the engine again</source>
+        <translation>请重新安装引擎</translation>
+    </message>
+    <message>
+        <source>{name} is no GeoPackage name</source>
+        <translation>{name} 不是 GeoPackage 的文件名</translation>
+    </message>
+    <message>
+        <source>End the name of the output in .gpkg</source>
+        <translation>输出文件名请以 .gpkg 结尾</translation>
+    </message>
+    <message>
+        <source>The output {name} is {name2} itself</source>
+        <translation>输出 {name} 就是 {name2} 本身</translation>
+    </message>
+    <message>
+        <source>Choose another output; {name} is never written to</source>
+        <translation>请选择其他输出；绝不会写入 {name}</translation>
+    </message>
+    <message>
+        <source>{name} is no usable file name</source>
+        <translation>{name} 不是可用的文件名</translation>
+    </message>
+    <message>
+        <source>Choose another</source>
+        <translation>请另选一个</translation>
+    </message>
+    <message>
+        <source>{path} is a folder</source>
+        <translation>{path} 是文件夹</translation>
+    </message>
+    <message>
+        <source>Name a file in it, such as objects.gpkg</source>
+        <translation>请指定其中的文件，例如 objects.gpkg</translation>
+    </message>
+    <message>
+        <source>The folder {parent} does not exist</source>
+        <translation>文件夹 {parent} 不存在</translation>
+    </message>
+    <message>
+        <source>Make it, or choose another output</source>
+        <translation>请创建它，或选择其他输出</translation>
+    </message>
+    <message>
+        <source>Choose an output that you may write to</source>
+        <translation>请选择可写入的输出</translation>
+    </message>
+    <message>
+        <source>{path} is no ordinary file</source>
+        <translation>{path} 不是普通文件</translation>
+    </message>
+    <message>
+        <source>Choose another output</source>
+        <translation>请选择其他输出</translation>
+    </message>
+    <message>
+        <source>{name} is there already and is no GeoPackage</source>
+        <translation>{name} 已存在，且不是 GeoPackage</translation>
+    </message>
+    <message>
+        <source>Choose another output, so that this file is kept</source>
+        <translation>请选择其他输出，以保留该文件</translation>
+    </message>
+    <message>
+        <source>Close it there or stop editing, then run again</source>
+        <translation>请在那里关闭它或停止编辑，然后重新运行</translation>
+    </message>
+    <message>
+        <source>{rstrip}. The finished tiles are kept: run again to go on</source>
+        <translation>{rstrip}。已完成的瓦片予以保留：重新运行即可继续</translation>
+    </message>
+    <message>
+        <source>Close other programs, or choose the CPU or a smaller tile size, then run again</source>
+        <translation>请关闭其他程序，或选择 CPU 或更小的瓦片大小，然后重新运行</translation>
+    </message>
+    <message>
+        <source>Take the same settings as then, or start anew</source>
+        <translation>请使用与当时相同的设置，或重新开始</translation>
+    </message>
+    <message>
+        <source>Run again to start anew</source>
+        <translation>请重新开始运行</translation>
+    </message>
+    <message>
+        <source>Look for room on the disk, then run again to go on</source>
+        <translation>请检查磁盘空间，然后重新运行以继续</translation>
+    </message>
+    <message>
+        <source>Free some space, then run again to go on</source>
+        <translation>请腾出空间，然后重新运行以继续</translation>
+    </message>
+    <message>
+        <source>Run again to go on</source>
+        <translation>重新运行即可继续</translation>
+    </message>
+    <message>
+        <source>The file {config_name} of the model {name} cannot be understood</source>
+        <translation>无法理解模型 {name} 的文件 {config_name}</translation>
+    </message>
+    <message>
+        <source>Download or copy the model again</source>
+        <translation>请重新下载或复制该模型</translation>
+    </message>
+    <message>
+        <source>The folder {name} is no model: {config_name} is missing</source>
+        <translation>文件夹 {name} 不是模型：缺少 {config_name}</translation>
+    </message>
+    <message>
+        <source>The file {config_name} of the model {name} is damaged</source>
+        <translation>模型 {name} 的文件 {config_name} 已损坏</translation>
+    </message>
+    <message>
+        <source>The folder {name} is no GeoRefer model</source>
+        <translation>文件夹 {name} 不是 GeoRefer 模型</translation>
+    </message>
+    <message>
+        <source>The model {name} is written in a format that this version does not know</source>
+        <translation>模型 {name} 的格式是此版本不认识的</translation>
+    </message>
+    <message>
+        <source>Update GeoRefer</source>
+        <translation>请更新 GeoRefer</translation>
+    </message>
+    <message>
+        <source>The folder {name} must hold one checkpoint and holds {name2}</source>
+        <translation>文件夹 {name} 须含一个检查点，现含 {name2}</translation>
+    </message>
+    <message>
+        <source>The folder {name} must hold one checkpoint and holds none</source>
+        <translation>文件夹 {name} 须含一个检查点，但一个也没有</translation>
+    </message>
+    <message>
+        <source>Choose the checkpoint itself, or remove the others</source>
+        <translation>请选择检查点本身，或移除其余文件</translation>
+    </message>
+    <message>
+        <source>The weights in {source} do not fit the model: {parts}</source>
+        <translation>{source} 中的权重与模型不符：{parts}</translation>
+    </message>
+    <message>
+        <source>Choose weights of the same architecture and size</source>
+        <translation>请选择架构和大小相同的权重</translation>
+    </message>
+    <message>
+        <source>The weights in {source} hold values that are not numbers ({some})</source>
+        <translation>{source} 中的权重含有非数值（{some}）</translation>
+    </message>
+    <message>
+        <source>Use an earlier checkpoint, or download the file again</source>
+        <translation>请使用较早的检查点，或重新下载该文件</translation>
+    </message>
+    <message>
+        <source>There are no weights at {name}</source>
+        <translation>{name} 处没有权重</translation>
+    </message>
+    <message>
+        <source>{name} holds no weights</source>
+        <translation>{name} 不含权重</translation>
+    </message>
+    <message>
+        <source>The weights file {name} is damaged</source>
+        <translation>权重文件 {name} 已损坏</translation>
+    </message>
+    <message>
+        <source>Download or copy the file again</source>
+        <translation>请重新下载或复制该文件</translation>
+    </message>
+    <message>
+        <source>The weights file {name} holds more than weights ({wanted}) and was not opened</source>
+        <translation>权重文件 {name} 含有权重以外的内容（{wanted}），未打开</translation>
+    </message>
+    <message>
+        <source>Convert it to safetensors on a machine where you trust it</source>
+        <translation>请在您信任它的机器上将其转换为 safetensors</translation>
+    </message>
+    <message>
+        <source>The folder {name} has no config.json of a CLIP</source>
+        <translation>文件夹 {name} 中没有 CLIP 的 config.json</translation>
+    </message>
+    <message>
+        <source>Add config.json of the same model</source>
+        <translation>请添加同一模型的 config.json</translation>
+    </message>
+    <message>
+        <source>The file {name} is damaged</source>
+        <translation>文件 {name} 已损坏</translation>
+    </message>
+    <message>
+        <source>Download it again</source>
+        <translation>请重新下载</translation>
+    </message>
+    <message>
+        <source>{name} is {name2}, which is no CLIP</source>
+        <translation>{name} 是 {name2}，不是 CLIP</translation>
+    </message>
+    <message>
+        <source>Choose a CLIP or SigLIP</source>
+        <translation>请选择 CLIP 或 SigLIP</translation>
+    </message>
+    <message>
+        <source>There is no recipe in {name}</source>
+        <translation>{name} 中没有配方</translation>
+    </message>
+    <message>
+        <source>Choose the folder that holds it</source>
+        <translation>请选择含有它的文件夹</translation>
+    </message>
+    <message>
+        <source>The weights have the size of no published RSRefSeg</source>
+        <translation>权重的大小不符合任何已发布的 RSRefSeg</translation>
+    </message>
+    <message>
+        <source>Add a file sizes.json with the sizes of the model to its folder</source>
+        <translation>请在其文件夹中添加写有模型尺寸的 sizes.json</translation>
+    </message>
+    <message>
+        <source>The folder {name} holds no weights</source>
+        <translation>文件夹 {name} 不含权重</translation>
+    </message>
+    <message>
+        <source>Add {weight_names} of the base model</source>
+        <translation>请添加基础模型的 {weight_names}</translation>
+    </message>
+    <message>
+        <source>The file {index_name} in {name} is damaged</source>
+        <translation>{name} 中的文件 {index_name} 已损坏</translation>
+    </message>
+    <message>
+        <source>Download the model again</source>
+        <translation>请重新下载该模型</translation>
+    </message>
+    <message>
+        <source>The folder {name} has no config.json</source>
+        <translation>文件夹 {name} 中没有 config.json</translation>
+    </message>
+    <message>
+        <source>The model in {name} cannot be loaded</source>
+        <translation>无法加载 {name} 中的模型</translation>
+    </message>
+    <message>
+        <source>Download it again; its config.json and its weights must be of one model</source>
+        <translation>请重新下载；其 config.json 和权重须属于同一模型</translation>
+    </message>
+    <message>
+        <source>The weights in {name} are not whole: {len} are missing or do not fit</source>
+        <translation>{name} 中的权重不完整：{len} 项缺失或不符</translation>
+    </message>
+    <message>
+        <source>The LoRA weights of {key} do not fit: {list} for {list2}</source>
+        <translation>{key} 的 LoRA 权重不符：{list}，应为 {list2}</translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint of the same architecture and size</source>
+        <translation>请选择架构和大小相同的检查点</translation>
+    </message>
+    <message>
+        <source>The LoRA weights {key} belong to no layer of the file</source>
+        <translation>LoRA 权重 {key} 不属于该文件的任何层</translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint that holds the whole model</source>
+        <translation>请选择含有整个模型的检查点</translation>
+    </message>
+    <message>
+        <source>The weights are no whole SAM in the layout of segment-anything</source>
+        <translation>权重不是 segment-anything 布局的完整 SAM</translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint that holds image encoder, prompt encoder and mask decoder</source>
+        <translation>请选择含有图像编码器、提示编码器和掩膜解码器的检查点</translation>
+    </message>
+    <message>
+        <source>The package segment-anything is missing</source>
+        <translation>缺少软件包 segment-anything</translation>
+    </message>
+    <message>
+        <source>The weights are no CLIP of two plain transformers in the layout of open_clip</source>
+        <translation>权重不是 open_clip 布局的、由两个普通 transformer 组成的 CLIP</translation>
+    </message>
+    <message>
+        <source>Choose a ViT such as RemoteCLIP's or GeoRSCLIP's</source>
+        <translation>请选择 ViT，例如 RemoteCLIP 或 GeoRSCLIP 的</translation>
+    </message>
+    <message>
+        <source>The file {name} does not state the sizes of an RSRefSeg</source>
+        <translation>文件 {name} 没有说明 RSRefSeg 的尺寸</translation>
+    </message>
+    <message>
+        <source>Correct or remove it</source>
+        <translation>请更正或移除它</translation>
+    </message>
+    <message>
+        <source>The file {name} must hold an object</source>
+        <translation>文件 {name} 须含一个对象</translation>
+    </message>
+    <message>
+        <source>The file sizes.json does not state the sizes of this kind of model</source>
+        <translation>文件 sizes.json 没有说明这类模型的尺寸</translation>
+    </message>
+    <message>
+        <source>The file {recipe_name} in {name} is no recipe of a model</source>
+        <translation>{name} 中的文件 {recipe_name} 不是模型配方</translation>
+    </message>
+    <message>
+        <source>Correct it; it names an architecture ({roles}) and its parts</source>
+        <translation>请更正；它应写明一种架构（{roles}）及其组成部分</translation>
+    </message>
+    <message>
+        <source>The settings in {recipe_name} of {name} cannot be used</source>
+        <translation>{name} 的 {recipe_name} 中的设置无法使用</translation>
+    </message>
+    <message>
+        <source>Correct or remove them</source>
+        <translation>请更正或移除它们</translation>
+    </message>
+    <message>
+        <source>{name} needs its CLIP{value}</source>
+        <translation>{name} 需要其 CLIP{value}</translation>
+    </message>
+    <message>
+        <source>{name} needs its SAM{value}</source>
+        <translation>{name} 需要其 SAM{value}</translation>
+    </message>
+    <message>
+        <source>{name} needs its detector{value}</source>
+        <translation>{name} 需要其检测器{value}</translation>
+    </message>
+    <message>
+        <source>{name} needs its tokenizer{value}</source>
+        <translation>{name} 需要其分词器{value}</translation>
+    </message>
+    <message>
+        <source>The weights have the size of no published ReferSAM</source>
+        <translation>权重的大小不符合任何已发布的 ReferSAM</translation>
+    </message>
+    <message>
+        <source>The weights hold no text model that ReferSAM has</source>
+        <translation>权重中没有 ReferSAM 所用的文本模型</translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint with BERT or CLIP's text tower</source>
+        <translation>请选择带有 BERT 或 CLIP 文本塔的检查点</translation>
+    </message>
+    <message>
+        <source>The file {name} is no part of a SAM</source>
+        <translation>文件 {name} 不是 SAM 的一部分</translation>
+    </message>
+    <message>
+        <source>The file {name} is a second file of {value}</source>
+        <translation>文件 {name} 是 {value} 的第二个文件</translation>
+    </message>
+    <message>
+        <source>Choose the files of one model</source>
+        <translation>请选择同一模型的文件</translation>
+    </message>
+    <message>
+        <source>{source} holds no image encoder of a SAM</source>
+        <translation>{source} 不含 SAM 的图像编码器</translation>
+    </message>
+    <message>
+        <source>The folder</source>
+        <translation>该文件夹</translation>
+    </message>
+    <message>
+        <source>Add the file that does: a SAM, or ROS-SAM's model_1.safetensors</source>
+        <translation>请添加含有它的文件：某个 SAM，或 ROS-SAM 的 model_1.safetensors</translation>
+    </message>
+    <message>
+        <source>The box {index} does not lie in the picture</source>
+        <translation>框 {index} 不在图像内</translation>
+    </message>
+    <message>
+        <source>Draw it around an object of the picture</source>
+        <translation>请围绕图像中的对象绘制</translation>
+    </message>
+    <message>
+        <source>The LoRA weights do not fit the image encoder</source>
+        <translation>LoRA 权重与图像编码器不符</translation>
+    </message>
+    <message>
+        <source>Choose LoRA weights that were made for this SAM</source>
+        <translation>请选择为此 SAM 制作的 LoRA 权重</translation>
+    </message>
+    <message>
+        <source>The LoRA weights are for {len} blocks, and the image encoder has {len2}</source>
+        <translation>LoRA 权重对应 {len} 个块，而图像编码器有 {len2} 个</translation>
+    </message>
+    <message>
+        <source>The weights have the size of no published SAM 2.1</source>
+        <translation>权重的大小不符合任何已发布的 SAM 2.1</translation>
+    </message>
+    <message>
+        <source>Choose SAM 2.1 Hiera-T, S, B+ or L, or a folder of transformers with its config.json</source>
+        <translation>请选择 SAM 2.1 Hiera-T、S、B+ 或 L，或带有 config.json 的 transformers 文件夹</translation>
+    </message>
+    <message>
+        <source>{name} is {name2}, which is no SAM</source>
+        <translation>{name} 是 {name2}，不是 SAM</translation>
+    </message>
+    <message>
+        <source>Choose a SAM</source>
+        <translation>请选择某个 SAM</translation>
+    </message>
+    <message>
+        <source>The file config.json in {name} does not state the sizes of a SAM 2</source>
+        <translation>{name} 中的文件 config.json 没有说明 SAM 2 的尺寸</translation>
+    </message>
+    <message>
+        <source>Download it again, or remove it</source>
+        <translation>请重新下载，或移除它</translation>
+    </message>
+    <message>
+        <source>The weights file {name} is damaged or not whole</source>
+        <translation>权重文件 {name} 已损坏或不完整</translation>
+    </message>
+    <message>
+        <source>The tokenizer in {name} needs a library that is missing</source>
+        <translation>{name} 中的分词器需要一个缺少的库</translation>
+    </message>
+    <message>
+        <source>Install the packages sentencepiece and protobuf into the environment of the engine</source>
+        <translation>请将软件包 sentencepiece 和 protobuf 安装到引擎的环境中</translation>
+    </message>
+    <message>
+        <source>The folder {name} holds no tokenizer that can be read</source>
+        <translation>文件夹 {name} 中没有可读取的分词器</translation>
+    </message>
+    <message>
+        <source>Add the tokenizer files of the text model to the folder</source>
+        <translation>请将文本模型的分词器文件添加到该文件夹</translation>
+    </message>
+    <message>
+        <source>Get {written} in the window of models, or name it in {recipe_name}</source>
+        <translation>请在模型窗口中获取 {written}，或在 {recipe_name} 中指定</translation>
+    </message>
+    <message>
+        <source>Get it in the window of models, or name it in {recipe_name}</source>
+        <translation>请在模型窗口中获取，或在 {recipe_name} 中指定</translation>
+    </message>
+    <message>
+        <source>{message}. {remedy}</source>
+        <translation>{message}。{remedy}</translation>
+    </message>
+    <message>
         <source>Install it from the GeoRefer dock, or choose its Python in the options</source>
         <translation>请在 GeoRefer 面板中安装，或在选项中选择其 Python</translation>
     </message>
@@ -908,10 +3308,6 @@
         <translation>插件无法理解引擎返回的内容</translation>
     </message>
     <message>
-        <source>Try again; if it happens again, please report it with the details</source>
-        <translation>请重试；如再次发生，请附上详细信息报告</translation>
-    </message>
-    <message>
         <source>The engine stopped unexpectedly (code {code})</source>
         <translation>引擎意外终止（代码 {code}）</translation>
     </message>
@@ -942,6 +3338,14 @@
     <message>
         <source>It needs about {gigabytes} GB and a folder that can be written</source>
         <translation>需要约 {gigabytes} GB 空间和可写入的文件夹</translation>
+    </message>
+    <message>
+        <source>The chosen build of PyTorch could not be had from {index}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check the network and the proxy, or choose another build</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The packages of the engine could not be installed</source>
@@ -1048,8 +3452,52 @@
         <translation>“{words}”理解为“{reading}”；单击可修改，点叉号或按 Delete 键停用</translation>
     </message>
     <message>
+        <source>Click objects o&amp;n the map</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add a raster layer to the project to click in it</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Raster layer to click in</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A layer for clicked objects</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Polygon layer that kept objects go into</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Makes the map take clicks; choosing another map tool ends it</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>L&amp;ayer</source>
+        <translation>图层(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Keep &amp;in</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Click</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Click objects, and follow those that move</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>Progress of the installation</source>
         <translation>安装进度</translation>
+    </message>
+    <message>
+        <source>Which PyTorch is installed: for the CPU alone, or for a GPU</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Cancel</source>
@@ -1068,16 +3516,208 @@
         <translation>请重新安装，或在选项中另选 Python</translation>
     </message>
     <message>
+        <source>Frames in the order of their time</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{number}  {name}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{frame}, {time}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Raster layers of the project</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Those selected in the layer tree; all where fewer than two are selected</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Folder...</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Bands or pages of the layer</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&amp;Frames from</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Pictures of one place at several times, to follow objects through</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No frames</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Goes back to clicking in one layer</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>With two frames or more, objects can be followed through time.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} frames; the chosen one is shown on the map</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>File...</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Weights ({patterns})</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>All files ({patterns})</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>File or folder of the model</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>What it lacks, such as its tokenizer</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&amp;Copy it to the models</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Without a copy a folder is used where it lies</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Re&amp;place the model of this name</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add a model of your own</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>SAM, SAM-HQ, SAM 2, CLIP, SigLIP, RSRefSeg, RSRefSeg 2, ROS-SAM and ReferSAM are recognised by their weights. Every weight is read once; files that would run code are refused.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&amp;From</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Na&amp;me</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&amp;With</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Name of the model</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose the file or folder of the model</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A name has small letters, digits, dots, hyphens and underscores</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There is a model of this name. Choose another name, or replace it</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>About the model</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Where to get it from</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Use</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check files</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Searches with this model from now on</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Compares every file with what it was when it came</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>I accept the &amp;licence</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>from {source}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Accept the licence first</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Stops it; what has come is kept, and getting it again goes on from there</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>: </source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>GeoRefer models</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add your &amp;own...</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Filter models</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>Model that searches</source>
         <translation>用于搜索的模型</translation>
     </message>
     <message>
         <source>Add a model...</source>
         <translation>添加模型...</translation>
-    </message>
-    <message>
-        <source>{model}, {state}</source>
-        <translation>{model}，{state}</translation>
     </message>
     <message>
         <source>No model yet</source>
@@ -1152,10 +3792,6 @@
         <translation>最小面积</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
         <source>Ru&amp;n</source>
         <translation>运行(&amp;N)</translation>
     </message>
@@ -1170,6 +3806,34 @@
     <message>
         <source>Phrase that says what to look for</source>
         <translation>说明要查找什么的短语</translation>
+    </message>
+    <message>
+        <source>&amp;Keep object</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Keeps the outline that is shown (Enter)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Step &amp;back</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Takes the last click back, or the last object that was kept (Ctrl+Z)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Forgets the object that is being clicked (Esc)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Left click: on the object. Right click: not this. Drag: a box around it. Enter keeps it, Esc forgets it.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>What to look for</source>
@@ -1196,10 +3860,6 @@
         <translation>请向工程中添加要搜索的栅格图层</translation>
     </message>
     <message>
-        <source>L&amp;ayer</source>
-        <translation>图层(&amp;A)</translation>
-    </message>
-    <message>
         <source>Where</source>
         <translation>范围</translation>
     </message>
@@ -1220,10 +3880,6 @@
         <translation>运行进度</translation>
     </message>
     <message>
-        <source>S&amp;top</source>
-        <translation>停止(&amp;T)</translation>
-    </message>
-    <message>
         <source>Stops the run; what was found stays (Esc)</source>
         <translation>停止运行；保留已找到的对象（Esc 键）</translation>
     </message>
@@ -1234,14 +3890,6 @@
     <message>
         <source>{count} skipped</source>
         <translation>跳过 {count}</translation>
-    </message>
-    <message>
-        <source>{time} left</source>
-        <translation>剩余 {time}</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <translation>，</translation>
     </message>
     <message>
         <source>For example:</source>
@@ -1399,5 +4047,84 @@
         <source>Shows what the run did: places, tiles, times</source>
         <translation>显示运行详情：位置、瓦片、用时</translation>
     </message>
-</context>
-</TS>
+    <message>
+        <source>Objects to follow</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>New object</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{done} of {total} frames</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{stage}, {frames}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>not known</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>For speeds, where the frames carry no time of their own</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Remove object</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Track forward</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Track backward</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Track both wa&amp;ys</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Find movers</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Frames per second</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Follows the objects from the frames they were clicked in, on in time</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Follows the objects from the frames they were clicked in, back in time</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Follows the objects through all frames</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Finds everything that moves, without a click</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Plays frames and tracks by the temporal controller</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Object {number}, clicked in frame {frames}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{object}: {state}</source>
+        <translation type="unfinished" />
+    </message>
+</context></TS>

@@ -7,6 +7,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from ..inference.messages import Failed
 from ..ui.values import Notice
 from .results.unfinished import UnfinishedRun
+from .wording.engine_text import line_of
 from .worker.engine import find_engine
 from .worker.failures import ENGINE, WORKER
 
@@ -37,9 +38,7 @@ def of_failure(failure: Failed, can_go_on: bool = False) -> Notice:
 
 def sentence(failure: Failed) -> str:
     """Returns what went wrong and what helps, in one line."""
-    if not failure.remedy:
-        return failure.message
-    return translate("GeoRefer", "{message}. {remedy}").format(message=failure.message, remedy=failure.remedy)
+    return line_of(failure.message, failure.remedy)
 
 
 def of_unfinished(run: UnfinishedRun) -> Notice:
@@ -48,6 +47,12 @@ def of_unfinished(run: UnfinishedRun) -> Notice:
         "GeoRefer", 'A run for "{phrase}" was broken off; {count} polygon(s) of its finished tiles are kept'
     ).format(phrase=run.phrase, count=run.polygons)
     return Notice(text, "info", translate("GeoRefer", "Go on"), TAKE_UP)
+
+
+def of_other_build() -> Notice:
+    """Returns the offer to install the build of PyTorch that is chosen now."""
+    text = translate("GeoRefer", "Another build of PyTorch is chosen than the one that is installed")
+    return Notice(text, "info", translate("GeoRefer", "Install engine"), INSTALL)
 
 
 def of_stop() -> Notice:

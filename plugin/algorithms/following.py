@@ -14,6 +14,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QTimer
 
 from ...inference.messages import Done, Explained, Failed, Ready, Stopped
 from ...inference.protocol import Progress, SegmentRequest, SelectRequest
+from ..wording.engine_text import in_dock, line_of
 from ..worker.client import WorkerClient
 from ..worker.failures import WORKER
 
@@ -111,7 +112,7 @@ def _follow(
 def _tell_device(ready: Ready, feedback: QgsProcessingFeedback) -> None:
     feedback.pushInfo(
         translate("GeoRefer", "Computing on {device}: {reason}").format(
-            device=ready.device, reason=ready.reason
+            device=ready.device, reason=in_dock(ready.reason)
         )
     )
 
@@ -131,4 +132,4 @@ def _tell(failure: Failed, feedback: QgsProcessingFeedback) -> None:
 
 
 def _line(failure: Failed) -> str:
-    return f"{failure.message}. {failure.remedy}" if failure.remedy else failure.message
+    return line_of(failure.message, failure.remedy)

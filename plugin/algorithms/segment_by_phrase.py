@@ -30,6 +30,7 @@ from qgis.core import (
 from ...inference.messages import Done
 from ...inference.protocol import Bounds, SegmentRequest
 from ..imagery.named_layers import ogr_name
+from ..wording.engine_text import in_dock
 from .algorithm import GeoReferAlgorithm, translate
 from .following import segment
 from .object_sink import copy_objects
@@ -244,4 +245,4 @@ def _tell_report(done: Done, feedback: QgsProcessingFeedback) -> None:
     for word in report["unknown_words"]:
         feedback.pushWarning(translate("GeoRefer", 'The model never learned "{word}"').format(word=word))
     for line in (*report["notes"], *report["failed_tiles"]):
-        feedback.pushWarning(line)
+        feedback.pushWarning(in_dock(line))

@@ -27,6 +27,7 @@ from qgis.core import (
 from ...inference.messages import Done
 from ...inference.protocol import SelectRequest
 from ..imagery.named_layers import ogr_name
+from ..wording.engine_text import in_dock
 from .algorithm import GeoReferAlgorithm, translate
 from .following import select
 from .object_sink import copy_objects
@@ -173,4 +174,4 @@ def _tell_report(done: Done, feedback: QgsProcessingFeedback) -> None:
     for words in report["unread"]:
         feedback.pushWarning(translate("GeoRefer", '"{words}" was not understood').format(words=words))
     for line in report["notes"]:
-        feedback.pushWarning(line)
+        feedback.pushWarning(in_dock(line))

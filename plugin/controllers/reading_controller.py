@@ -9,6 +9,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 from ...inference.messages import Explained, Failed
 from ...ui.phrase_page import PhrasePage
 from ...ui.values import Chip, Reading
+from ..wording.engine_text import line_of
 from ..worker.client import WorkerClient
 
 translate = QCoreApplication.translate
@@ -41,6 +42,12 @@ class ReadingController(QObject):
         self._is_flipped = False
         self._reading: dict[str, Any] | None = None
         self._layer_names: tuple[str, ...] = ()
+        self._is_adding = False
+        # What is known of the further phrases: the layers that each names, and whether it is by score.
+        self._further: dict[str, tuple[tuple[str, ...], bool]] = {}
+        page.further_requested.connect(self.add_phrase)
+        page.further.edit_requested.connect(self.edit_phrase)
+        page.further.changed.connect(self.changed)
         page.phrase_edited.connect(self.read)
         page.part_switched.connect(self._switch)
         page.count_flipped.connect(self._flip)
@@ -56,6 +63,12 @@ class ReadingController(QObject):
         return str(self._reading["effective_phrase"])
 
     @property
+    def phrases(self) -> tuple[str, ...]:
+        """Returns all phrases to run, those added before first."""
+        every = (*self._page.further.phrases(), self.effective_phrase)
+        return tuple(dict.fromkeys(phrase for phrase in every if phrase))
+
+    @property
     def is_pending(self) -> bool:
         """Says whether the reading at hand is not yet that of what is typed."""
         return bool(self._job)
@@ -66,6 +79,11 @@ class ReadingController(QObject):
 
         Otherwise weak objects would change the answer: the largest of them all, or those near another one.
         """
+        further = [self._further.get(phrase, ((), False))[1] for phrase in self._page.further.phrases()]
+        is_typed = bool(self._page.phrase())
+        return all(further) and (self._is_typed_by_score() if is_typed or not further else True)
+
+    def _is_typed_by_score(self) -> bool:
         reading = self._reading
         if reading is None or self._page.phrase() != self._phrase:
             return False
@@ -74,8 +92,42 @@ class ReadingController(QObject):
 
     @property
     def named_layers(self) -> tuple[str, ...]:
-        """Returns the map layers that the reading at hand speaks of."""
+        """Returns the map layers that the phrases speak of."""
+        further = [self._further.get(phrase, ((), False))[0] for phrase in self._page.further.phrases()]
+        named = [*(name for names in further for name in names), *self._typed_layers()]
+        return tuple(dict.fromkeys(named))
+
+    def _typed_layers(self) -> tuple[str, ...]:
         return () if self._reading is None else tuple(self._reading["layers"])
+
+    def add_phrase(self) -> None:
+        """Puts the typed phrase among the further ones, once it has been read, and takes the next one."""
+        if not self._page.phrase():
+            return
+        if self._page.phrase() != self._phrase:
+            self.read(self._page.phrase())
+        self._is_adding = self.is_pending
+        if self._is_adding:
+            return
+        phrase = self.effective_phrase
+        if phrase:
+            self._further[phrase] = (self._typed_layers(), self._is_typed_by_score())
+            self._page.further.add(phrase)
+        self._type("")
+
+    def edit_phrase(self, phrase: str) -> None:
+        """Puts one of the further phrases back into the line, where another one makes way for it."""
+        self._page.further.remove(phrase)
+        typed = self.effective_phrase
+        if typed and not self.is_pending:
+            self._further[typed] = (self._typed_layers(), self._is_typed_by_score())
+            self._page.further.add(typed)
+        self._type(phrase)
+
+    def _type(self, phrase: str) -> None:
+        self._page.set_phrase(phrase)
+        self._page.focus_phrase()
+        self.read(phrase)
 
     def set_layer_names(self, names: tuple[str, ...]) -> None:
         """Takes the names of the project's vector layers, against which a phrase is checked."""
@@ -115,13 +167,19 @@ class ReadingController(QObject):
         self._job, self._reading = "", explained.reading
         self._display()
         self.changed.emit()
-        self.settled.emit()
+        self._settle()
 
     def _forget(self, job: str, failure: Failed) -> None:
         # The engine's own trouble is shown where the engine's state is.
         if job and job == self._job:
             self._job, self._reading = "", None
             self._page.show_reading(None)
+            self._settle()
+
+    def _settle(self) -> None:
+        if self._is_adding:
+            self.add_phrase()
+        else:
             self.settled.emit()
 
     def _display(self) -> None:
@@ -164,7 +222,7 @@ class ReadingController(QObject):
             for name in reading["layers"]
             if name.casefold() not in known
         ]
-        said += [f"{problem['text']}. {problem['remedy']}".strip() for problem in reading["problems"]]
+        said += [line_of(problem["text"], problem["remedy"]) for problem in reading["problems"]]
         return said
 
 

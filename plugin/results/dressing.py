@@ -14,6 +14,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
+from ..wording.engine_text import in_dock
+
 translate = QCoreApplication.translate
 
 # The engine's own, so that both look alike.
@@ -115,8 +117,8 @@ def _abstract(report: Mapping[str, object]) -> str:
                 model=report["model"], device=report.get("device", "")
             )
         )
-    lines += [str(note) for note in report.get("notes") or ()]
-    lines += [str(reason) for reason in report.get("failed_tiles") or ()]
+    lines += map(in_dock, report.get("notes") or ())
+    lines += map(in_dock, report.get("failed_tiles") or ())
     return "\n".join(lines)
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from qgis.core import QgsMessageOutput
 from qgis.PyQt.QtCore import QCoreApplication
 
+from ..wording.engine_text import in_dock
+
 translate = QCoreApplication.translate
 
 
@@ -39,7 +41,7 @@ def warnings(report: Mapping[str, Any]) -> list[str]:
     failed = len(report["failed_tiles"])
     if failed:
         lines.append(translate("GeoRefer", "{count} tile(s) could not be read").format(count=failed))
-    return [*lines, *(str(note) for note in report["notes"])]
+    return [*lines, *map(in_dock, report["notes"])]
 
 
 def report_window(report: Mapping[str, Any]) -> QgsMessageOutput:
@@ -53,7 +55,7 @@ def report_window(report: Mapping[str, Any]) -> QgsMessageOutput:
 def report_text(report: Mapping[str, Any]) -> str:
     """Returns the whole report as lines for people."""
     made_by = [f"{report['model']} ({str(report['weights'])[:12]})", str(report["device"])]
-    tiles = [_tile_line(report["tiles"]), *map(str, report["failed_tiles"])]
+    tiles = [_tile_line(report["tiles"]), *map(in_dock, report["failed_tiles"])]
     sections: list[tuple[str, Sequence[str]]] = [
         (translate("GeoRefer", "Result"), summary(report).splitlines()),
         (translate("GeoRefer", "Imagery"), [str(report["source"])]),
@@ -83,4 +85,6 @@ def _tile_line(tiles: Mapping[str, int]) -> str:
 
 
 def _step_line(step: Mapping[str, Any]) -> str:
-    return translate("GeoRefer", "{target}: {reason}, {tiles} of {total} tiles, {found} found").format(**step)
+    return translate("GeoRefer", "{target}: {reason}, {tiles} of {total} tiles, {found} found").format(
+        **{**step, "reason": in_dock(step["reason"])}
+    )

@@ -1,0 +1,1 @@
+"""Words for people, of what the engine says in English."""
