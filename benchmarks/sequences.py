@@ -14,8 +14,9 @@ from pathlib import Path
 
 import geopandas
 import numpy as np
+from georefer.inference.click_messages import FrameFacts, TrackClick, TrackRequest
 from georefer.inference.models.catalog import DEFAULT_PROMPT_MODEL, load_prompt_model
-from georefer.inference.tracking import Click, TrackRequest, track
+from georefer.inference.tracking import track
 from judging.moving_cars import LEFT_M, TOP_M, DrawnSequence, draw_sequence
 from judging.results import Record, benchmark_parser, mean
 from numpy.typing import NDArray
@@ -61,9 +62,11 @@ def tracked(sequence: DrawnSequence, folder: Path, model: object) -> dict[tuple[
     for vehicle in range(sequence.masks.shape[1]):
         first = next(frame for frame in range(len(names)) if sequence.is_whole(frame, vehicle))
         rows, columns = np.nonzero(sequence.masks[first, vehicle])
-        clicks.append(Click(columns.mean() + 0.5, rows.mean() + 0.5, first, vehicle + 1))
+        middle = (float(columns.mean()) + 0.5, float(rows.mean()) + 0.5, 1)
+        clicks.append(TrackClick(vehicle + 1, first, (middle,)))
     output = folder / "tracks.gpkg"
-    track(TrackRequest(tuple(names), str(output), tuple(clicks), pixel=True), model)
+    frames = tuple(FrameFacts(name) for name in names)
+    track(TrackRequest(frames, str(output), tuple(clicks)), model, is_pixel=True)
     objects = geopandas.read_file(output, layer="objects")
     place = from_origin(LEFT_M, TOP_M, sequence.gsd_m, sequence.gsd_m)
     shape = sequence.frames.shape[1:3]

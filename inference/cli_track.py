@@ -6,18 +6,39 @@ import argparse
 import json
 import re
 from argparse import ArgumentTypeError
-from collections.abc import Callable
-from dataclasses import asdict
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from . import options
+from .cli_progress import ProgressBar
+from .click_messages import (
+    BACKWARD,
+    BOTH,
+    CLICK_MODEL,
+    FORWARD,
+    FrameFacts,
+    TrackClick,
+    TrackRequest,
+)
 
 if TYPE_CHECKING:
     from .models.interface import PromptModel
-    from .tracking import Click, TrackReport
+    from .track_reporting import TrackReport
 
-_CLICK = re.compile(r"([^,@#]+),([^,@#]+)(?:@(\d+))?(?:#([1-9]\d*))?")
+_CLICK = re.compile(r"([^,@#]+),([^,@#]+)(?:,([+-]))?(?:@(\d+))?(?:#([1-9]\d*))?")
+
+
+@dataclass(frozen=True)
+class ClickOption:
+    """Is one --click: place, 1 on the object or -1 beside it, frame, and number of the object or None."""
+
+    x: float
+    y: float
+    sign: int
+    frame: int
+    object_id: int | None
 
 
 def add_track_options(command: argparse.ArgumentParser) -> None:
@@ -30,7 +51,7 @@ def add_track_options(command: argparse.ArgumentParser) -> None:
         type=click,
         action="append",
         default=[],
-        metavar="X,Y[@FRAME][#OBJECT]",
+        metavar="X,Y[,-][@FRAME][#OBJECT]",
         help="object to follow, in the CRS of its frame (from 0); clicks with one #OBJECT correct each other",
     )
     what.add_argument("--find-movers", action="store_true", help="find everything that moves")
@@ -41,23 +62,35 @@ def add_track_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--bands-as-frames", action="store_true", help="each band is a frame")
     command.add_argument("--extent", type=options.bounds, metavar="L,B,R,T", help="part of the first frame")
     command.add_argument("--min-area-m2", type=options.size, metavar="M2", help="smallest mover")
-    command.add_argument("--model", type=Path, metavar="FOLDER", help="SAM, SAM-HQ or ROS-SAM, for clicks")
+    command.add_argument("--direction", choices=(FORWARD, BACKWARD, BOTH), default=BOTH)
+    command.add_argument("--model", default=CLICK_MODEL, help="georefer-click, or id or folder of a SAM")
+    command.add_argument("--no-model", action="store_true", help="take differences between frames alone")
     command.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     command.add_argument("--json", action="store_true", help="print the report as JSON")
 
 
-def click(text: str) -> Click:
-    """Reads X,Y, X,Y@FRAME or X,Y@FRAME#OBJECT."""
-    from .tracking import Click
-
+def click(text: str) -> ClickOption:
+    """Reads X,Y, X,Y,- and either with @FRAME and #OBJECT."""
     found = _CLICK.fullmatch(text.strip())
     if found is None:
         raise ArgumentTypeError("give X,Y or X,Y@FRAME")
-    x, y, frame, number = found.groups()
+    x, y, sign, frame, number = found.groups()
     try:
-        return Click(float(x), float(y), int(frame or 0), int(number) if number else None)
+        where = float(x), float(y)
     except ValueError as error:
         raise ArgumentTypeError("give X,Y or X,Y@FRAME with numbers") from error
+    return ClickOption(*where, -1 if sign == "-" else 1, int(frame or 0), int(number) if number else None)
+
+
+def clicks_of(given: Sequence[ClickOption]) -> tuple[TrackClick, ...]:
+    """Returns what points at each object in each frame; a click without a number is an object of its own."""
+    named = {one.object_id for one in given}
+    free = (number for number in count(1) if number not in named)
+    points: dict[tuple[int, int], list[tuple[float, float, int]]] = {}
+    for one in given:
+        number = next(free) if one.object_id is None else one.object_id
+        points.setdefault((number, one.frame), []).append((one.x, one.y, one.sign))
+    return tuple(TrackClick(number, frame, tuple(those)) for (number, frame), those in points.items())
 
 
 def run_track(settings: argparse.Namespace, say: Callable[[str], None]) -> int:
@@ -66,32 +99,35 @@ def run_track(settings: argparse.Namespace, say: Callable[[str], None]) -> int:
     Raises:
         GeoReferError: Nothing can be followed, or the output cannot be written.
     """
-    from .tracking import TrackRequest, track
+    from .tracking import TrackHooks, track
 
     request = TrackRequest(
-        frames=tuple(settings.frames),
+        frames=tuple(FrameFacts(frame) for frame in settings.frames),
         output=settings.output,
-        clicks=tuple(settings.click),
+        clicks=clicks_of(settings.click),
         find_movers=settings.find_movers,
-        pixel=settings.pixel,
-        fps=settings.fps,
+        direction=settings.direction,
+        model="" if settings.no_model else settings.model,
         bands_as_frames=settings.bands_as_frames,
+        fps=settings.fps,
         extent=settings.extent,
         min_area_m2=settings.min_area_m2,
+        device=settings.device,
     )
-    report = track(request, _model(settings))
+    with ProgressBar("frame", None) as bar:
+        report = track(request, _model(request), TrackHooks(bar.show), is_pixel=settings.pixel)
     say(json.dumps(asdict(report), ensure_ascii=False) if settings.json else track_text(report))
     return 3 if report.left_out else 0
 
 
-def _model(settings: argparse.Namespace) -> PromptModel | None:
+def _model(request: TrackRequest) -> PromptModel | None:
     """Returns the model that is asked for; movers need none."""
-    if settings.model is None or settings.find_movers:
+    if not request.model or request.find_movers:
         return None
     from .device import choose_device
-    from .models.ros_sam_prompting import load_prompt_model
+    from .models.catalog import load_prompt_model
 
-    return load_prompt_model(settings.model, choose_device(settings.device).name)
+    return load_prompt_model(request.model, choose_device(request.device))
 
 
 def track_text(report: TrackReport) -> str:

@@ -16,6 +16,7 @@ from .motion import GATE, Motion, first_motion
 from .proposals import Look, Proposal, Proposer, likeness_of, look_of
 from .registration import SteadyFrames
 from .tracks import LOST, OCCLUDED, TRACKED, UNCERTAIN, Clock, Sighting
+from .watching import Watch
 
 SURE, POSSIBLE = 0.4, 0.12
 """Least scores of what counts as tracked, and as seen at all."""
@@ -26,7 +27,8 @@ MOST_OCCLUDED = 6
 _SAME_PLACE = 0.4
 _MODEL_WORTH = 1.15
 
-Progress = Callable[[int], None]
+OnSighting = Callable[[int, Sighting], None]
+"""Is told of every outline of an object, by its number."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Follower:
         clock: The steps between them.
         proposers: Who proposes places; the best proposal counts, whoever made it.
         taken: Boxes that belong to other objects already, by frame position and object number.
+        watch: Told of every frame.
     """
 
     def __init__(
@@ -71,27 +74,42 @@ class Follower:
         clock: Clock,
         proposers: Sequence[Proposer],
         taken: Mapping[int, Mapping[int, Box]] | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._steady = steady
         self._clock = clock
         self._proposers = proposers
         self._taken = taken or {}
+        self._watch = watch or Watch()
         self._unit = steady.stack.grid.unit_per_px
 
-    def follow(self, seeds: Sequence[Seed], positions: Iterable[int]) -> dict[int, list[Sighting]]:
+    def follow(
+        self,
+        seeds: Sequence[Seed],
+        positions: Iterable[int],
+        on_sighting: OnSighting = lambda number, sighting: None,
+    ) -> dict[int, list[Sighting]]:
         """Returns the sightings of each object by its number, without the seeds themselves.
 
         Args:
             seeds: Where the objects begin; each waits until the frame of its seed has come by.
             positions: Frames in the order in which they are followed: forward or backward.
+            on_sighting: Told of what is seen as it is.
+
+        Raises:
+            Cancelled: The person has stopped the run.
         """
         order = list(positions)
         begins = {seed.sighting.position for seed in seeds}
         active: list[_Followed] = []
         sightings: dict[int, list[Sighting]] = {seed.number: [] for seed in seeds}
         for position in sorted(begins.union(order), reverse=len(order) > 1 and order[0] > order[-1]):
+            self._watch.step()
             if position in order and active:
                 active = self._step(active, position, sightings)
+                for one in active:
+                    if sightings[one.number] and sightings[one.number][-1].position == position:
+                        on_sighting(one.number, sightings[one.number][-1])
             if position in begins:
                 begun = [self._begun(seed) for seed in seeds if seed.sighting.position == position]
                 corrected = {one.number for one in begun}

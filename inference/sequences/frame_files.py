@@ -12,9 +12,17 @@ from pathlib import Path
 import rasterio
 from rasterio.io import DatasetReader
 
-from ..errors import RasterError
+from ..click_messages import FrameFacts
+from ..errors import InputError, RasterError
 from ..geo.opening import GDAL_ERRORS, gdal_session, open_raster
-from .frame_times import moment_in, moment_of_tags, moments_that_order, natural_key, numbers_that_order
+from .frame_times import (
+    moment_in,
+    moment_of_tags,
+    moment_of_text,
+    moments_that_order,
+    natural_key,
+    numbers_that_order,
+)
 
 _RASTER_ENDINGS = {".tif", ".tiff", ".png", ".jpg", ".jpeg", ".jp2", ".bmp", ".vrt", ".img", ".webp", ".gif"}
 _COLOURS = {"red", "green", "blue"}
@@ -54,24 +62,27 @@ class FrameList:
     notes: tuple[str, ...] = ()
 
 
-def find_frames(given: Sequence[str], bands_as_frames: bool = False) -> FrameList:
+def find_frames(given: Sequence[FrameFacts | str], bands_as_frames: bool = False) -> FrameList:
     """Returns the frames that files and folders hold, in the order of their time.
 
     Args:
-        given: Files, folders or names that GDAL opens.
+        given: Files, folders or names that GDAL opens. What has a name, a time or bands of its own is one
+            frame, whatever is inside.
         bands_as_frames: Whether each band is a frame, even where the bands are red, green and blue. One file
             with other bands, and no rasters inside, is taken so anyway.
 
     Raises:
         RasterError: Nothing that was given can be opened as a raster.
+        InputError: A time is none.
     """
     frames: list[FrameFile] = []
     notes: list[str] = []
     errors: list[RasterError] = []
-    paths = [path for name in given for path in _in_folder(name)]
-    for path in paths:
+    facts = [FrameFacts(one) if isinstance(one, str) else one for one in given]
+    listed = [one for each in facts for one in _in_folder(each)]
+    for each in listed:
         try:
-            frames += _frames_of(path, bands_as_frames, is_alone=len(paths) == 1)
+            frames += _frames_of(each, bands_as_frames, is_alone=len(listed) == 1)
         except RasterError as error:
             errors.append(error)
             notes.append(f"left out: {error.message}")
@@ -84,17 +95,20 @@ def find_frames(given: Sequence[str], bands_as_frames: bool = False) -> FrameLis
     return replace(ordered, notes=(*notes, *ordered.notes))
 
 
-def _in_folder(name: str) -> list[str]:
-    """Returns the rasters of a folder in natural order, or the name itself where it is no folder."""
-    folder = Path(name)
-    if name.startswith("/vsi") or not folder.is_dir():
-        return [name]
+def _in_folder(facts: FrameFacts) -> list[FrameFacts]:
+    """Returns the rasters of a folder in natural order, or the frame itself where it is no folder."""
+    folder = Path(facts.raster)
+    if facts.raster.startswith("/vsi") or not folder.is_dir():
+        return [facts]
     files = [file for file in folder.iterdir() if file.suffix.lower() in _RASTER_ENDINGS and file.is_file()]
-    return [str(file) for file in sorted(files, key=lambda file: natural_key(file.name))]
+    return [FrameFacts(str(file)) for file in sorted(files, key=lambda file: natural_key(file.name))]
 
 
-def _frames_of(path: str, bands_as_frames: bool, is_alone: bool) -> list[FrameFile]:
+def _frames_of(facts: FrameFacts, bands_as_frames: bool, is_alone: bool) -> list[FrameFile]:
     """Returns the frames inside one file: its rasters, pages or bands, or itself."""
+    path = facts.raster
+    if facts.name or facts.time or facts.bands:
+        return [_described(facts)]
     inside = _subdatasets(path)
     if len(inside) > 1:
         stem = Path(path).stem
@@ -107,6 +121,19 @@ def _frames_of(path: str, bands_as_frames: bool, is_alone: bool) -> list[FrameFi
             return list(_bands(path, dataset))
         time = moment_of_tags(dataset.tags())
         return [FrameFile(0, Path(path).name or path, path, time=time)]
+
+
+def _described(facts: FrameFacts) -> FrameFile:
+    """Returns a frame of which somebody says what it is."""
+    with closing(open_raster(facts.raster)) as opened:
+        own = moment_of_tags(opened.base.tags())
+    try:
+        time = moment_of_text(facts.time) if facts.time else own
+    except ValueError as error:
+        remedy = "Give it as 2024-05-17T10:00:00Z"
+        raise InputError(f"The time {facts.time} of a frame is none", remedy, repr(error)) from error
+    name = facts.name or Path(facts.raster).name or facts.raster
+    return FrameFile(0, name, facts.raster, facts.bands, time)
 
 
 def _subdatasets(path: str) -> list[str]:

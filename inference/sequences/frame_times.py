@@ -33,6 +33,16 @@ def moment_in(text: str) -> datetime | None:
     return None
 
 
+def moment_of_text(text: str) -> datetime:
+    """Returns the moment that ISO 8601 text states, in UTC; without a zone it is taken as that.
+
+    Raises:
+        ValueError: It states none.
+    """
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return moment.replace(tzinfo=timezone.utc) if moment.tzinfo is None else moment.astimezone(timezone.utc)
+
+
 def moment_of_tags(tags: Mapping[str, str]) -> datetime | None:
     """Returns when a frame was taken, as its metadata say, or None where they do not."""
     for pattern in (_ACQUIRED, _GENERAL):

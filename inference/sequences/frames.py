@@ -15,6 +15,7 @@ from rasterio.enums import Resampling
 from rasterio.errors import RasterioError
 from rasterio.warp import reproject
 
+from ..click_messages import FrameFacts
 from ..errors import InputError, RasterError
 from ..geo.opening import open_raster
 from ..geo.raster import open_scene
@@ -98,7 +99,7 @@ class FrameStack:
 
 
 def open_frames(
-    given: Sequence[str], bands_as_frames: bool = False, extent: Bounds | None = None
+    given: Sequence[FrameFacts | str], bands_as_frames: bool = False, extent: Bounds | None = None
 ) -> FrameStack:
     """Returns the frames that files and folders hold, on one grid.
 

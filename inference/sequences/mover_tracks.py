@@ -15,13 +15,18 @@ from .movers import find_movers
 from .proposals import DifferenceProposals, Proposer, TemplateProposals
 from .registration import SteadyFrames
 from .tracks import LOST, OCCLUDED, Clock, Sighting, Track, path_px
+from .watching import Watch
 
 _LEAST_AREA_SHARE = 0.3
 _VELOCITY_SIGHTINGS = 4
 
 
 def complete_movers(
-    steady: SteadyFrames, differences: Differences, clock: Clock, least_area_px: float | None = None
+    steady: SteadyFrames,
+    differences: Differences,
+    clock: Clock,
+    least_area_px: float | None = None,
+    watch: Watch | None = None,
 ) -> list[Track]:
     """Returns everything that moves, with the frames in which it stands.
 
@@ -31,14 +36,20 @@ def complete_movers(
         clock: The steps between them.
         least_area_px: Area of the smallest object that counts. None leaves out what is much smaller than
             most of what travels: heads of lamps that lean as the camera passes, and noise.
+        watch: Told of every frame.
+
+    Raises:
+        Cancelled: The person has stopped the run.
     """
-    movers = find_movers(steady, differences, clock)
+    watch = watch or Watch()
+    watch.begin("following", 3 * len(steady))
+    movers = find_movers(steady, differences, clock, watch)
     least = _typical_area(movers) * _LEAST_AREA_SHARE if least_area_px is None else least_area_px
     movers = [track for track in movers if _area(track) >= least]
     unit = steady.stack.grid.unit_per_px
     proposers: list[Proposer] = [DifferenceProposals(differences, unit), TemplateProposals(differences, unit)]
     for positions in (range(len(steady)), range(len(steady) - 1, -1, -1)):
-        follower = Follower(steady, clock, proposers, _boxes(movers))
+        follower = Follower(steady, clock, proposers, _boxes(movers), watch)
         is_forward = positions.step > 0
         seeds = [_seed(track, clock, unit, is_forward) for track in movers]
         added = follower.follow(seeds, positions)

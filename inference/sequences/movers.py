@@ -15,6 +15,7 @@ from .frames import FramePixels
 from .motion import GATE, Motion, first_motion
 from .registration import SteadyFrames
 from .tracks import TRACKED, Clock, Sighting, Track, path_px
+from .watching import Watch
 
 LEAST_FRAMES = 3
 _LEAST_TRAVEL = 0.5
@@ -40,12 +41,16 @@ class _Link:
     missed: int = 0
 
 
-def find_movers(steady: SteadyFrames, differences: Differences, clock: Clock) -> list[Track]:
+def find_movers(
+    steady: SteadyFrames, differences: Differences, clock: Clock, watch: Watch | None = None
+) -> list[Track]:
     """Returns the objects that travel more than half their length, seen in three frames or more."""
     unit = steady.stack.grid.unit_per_px
     active: list[_Link] = []
     ended: list[_Link] = []
+    watch = watch or Watch()
     for position in range(len(steady)):
+        watch.step()
         try:
             blobs, pixels = differences.blobs(position), steady.read(position)
         except RasterError:

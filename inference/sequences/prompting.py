@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..models.interface import MaskCandidates, PointPrompts, PromptModel
+from ..clicks.prompts import Prompts
+from ..models.interface import MaskCandidates, PromptModel, TileEmbedding
 from .blobs import Blob, Box, overlap, trimmed
 from .frames import FramePixels
 from .motion import Motion
@@ -24,6 +25,7 @@ SMALLEST_PX = 8
 _CONTEXT = 4.0
 _INFLATED = 1.2
 _CLICK_CROP_PX = 128
+_FILLING_SHARE = 0.9
 _LEAST_SCORE = 0.3
 _KEPT_MASKS = 64
 
@@ -68,19 +70,34 @@ class PromptedMasks:
         ]
 
     def at(
-        self, pixels: FramePixels, point: NDArray[np.float64], differing: Sequence[Blob]
+        self, pixels: FramePixels, prompts: Prompts, differing: Sequence[Blob]
     ) -> tuple[Blob, float] | None:
-        """Returns the mask at a point: by predicted IoU, compactness, and whether something there moves."""
-        crop, origin = _crop(pixels, point, _CLICK_CROP_PX)
-        xy = (point - origin).astype(np.float32)[None, None]
-        answer = self._model.predict(
-            self._model.embed_tile(crop), PointPrompts(xy, np.ones((1, 1), np.int64))
-        )
+        """Returns the mask that prompts point at, from the first crop that it does not leave."""
+        left, top, right, bottom = prompts.bounds
+        side = round(max(_CLICK_CROP_PX, 1.5 * max(right - left, bottom - top)))
+        while True:
+            found = self._seen_in(side, pixels, prompts, differing)
+            fits = found is None or found[0].length_px <= _FILLING_SHARE * side
+            if fits or side >= max(pixels.valid.shape):
+                return found
+            side *= 2
+
+    def _seen_in(
+        self, side: int, pixels: FramePixels, prompts: Prompts, differing: Sequence[Blob]
+    ) -> tuple[Blob, float] | None:
+        """Returns the best mask in a crop: by predicted IoU, compactness, and what moves there."""
+        left, top, right, bottom = prompts.bounds
+        middle = np.array([(left + right) / 2, (top + bottom) / 2])
+        crop, origin = _crop(pixels, middle, side)
+        local = prompts.moved((1.0, 1.0), (float(origin[0]), float(origin[1])))
+        answer = self._refined(self._model.embed_tile(crop), local)
+        xy = np.array(local.centre, np.float32)
         best: tuple[Blob, float] | None = None
         most = 0.0
         for number in range(answer.logits.shape[1]):
-            blob = _blob_at(answer.logits[0, number] > 0, xy[0, 0], origin)
-            if blob is None or blob.length_px > 0.9 * _CLICK_CROP_PX:
+            blob = _blob_at(answer.logits[0, number] > 0, xy, origin)
+            blob = None if blob is None else inside_of(blob, pixels)
+            if blob is None:
                 continue
             quality = float(np.clip(answer.scores[0, number], 0.0, 1.0))
             moving = max((overlap(blob.box, other.box) for other in differing), default=0.0)
@@ -88,6 +105,13 @@ class PromptedMasks:
             if quality >= _LEAST_SCORE and worth > most:
                 best, most = (blob, quality), worth
         return best
+
+    def _refined(self, embedding: TileEmbedding, prompts: Prompts) -> MaskCandidates:
+        """Returns the answer to prompts, refined click by click."""
+        former = prompts.former
+        masks = None if former is None else self._refined(embedding, former).refinable[:, 0]
+        points, boxes = prompts.for_model()
+        return self._model.predict(embedding, points, boxes, masks)
 
     def _crop_side(self, length_px: float, spread_px: float) -> int:
         """Returns the side of a crop that shows the object large enough with its surroundings."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ..errors import RasterError
 from .frames import FramePixels, FrameStack
+from .watching import Watch
 
 _LEAST_POINTS = 15
 _LEAST_AGREEMENT = 0.25
@@ -90,17 +91,27 @@ class SteadyFrames:
         return FramePixels(np.asarray(rgb, np.uint8), np.asarray(valid) == 255)
 
 
-def register(stack: FrameStack) -> SteadyFrames:
+def register(stack: FrameStack, watch: Watch | None = None) -> SteadyFrames:
     """Returns the frames with the residual shift of each against the middle one.
 
     A frame that cannot be read counts as not shifted; reading it again says why.
+
+    Args:
+        stack: The frames.
+        watch: Told of every frame.
+
+    Raises:
+        Cancelled: The person has stopped the run.
     """
+    watch = watch or Watch()
+    watch.begin("registration", len(stack))
     middle = len(stack) // 2
     found: dict[int, Residual] = {middle: still()}
     reference = _readable(stack, middle)
     for order in (range(middle + 1, len(stack)), range(middle - 1, -1, -1)):
         guess = _STILL
         for position in order:
+            watch.step()
             pixels = _readable(stack, position)
             if reference is None:
                 reference = pixels

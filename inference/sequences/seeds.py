@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .blobs import Blob, trimmed
+from ..clicks.prompts import Prompts
+from .blobs import Blob, Box, trimmed
 from .differencing import Differences
 from .frames import FramePixels
 from .registration import SteadyFrames
@@ -27,12 +28,14 @@ Point = NDArray[np.float64]
 class ClickModel(Protocol):
     """Finds what a click points at."""
 
-    def at(self, pixels: FramePixels, point: Point, differing: Sequence[Blob]) -> tuple[Blob, float] | None:
-        """Returns the mask at a steady point with its score, or None where there is none to trust.
+    def at(
+        self, pixels: FramePixels, prompts: Prompts, differing: Sequence[Blob]
+    ) -> tuple[Blob, float] | None:
+        """Returns the mask that prompts point at with its score, or None where there is none to trust.
 
         Args:
             pixels: The frame, steady.
-            point: Column and row.
+            prompts: In steady pixels.
             differing: What differs in the frame: evidence that something there moves.
         """
         ...
@@ -42,27 +45,30 @@ def seed_at(
     steady: SteadyFrames,
     differences: Differences,
     position: int,
-    point: Point,
+    prompts: Prompts,
     model: ClickModel | None = None,
 ) -> Sighting | None:
-    """Returns what lies at a steady point of a frame, or None where there is nothing.
+    """Returns what prompts, in steady pixels, point at in a frame, or None where there is nothing.
 
     Raises:
         RasterError: The frame cannot be read.
     """
     pixels = steady.read(position)
+    point = np.array(prompts.centre)
     column, row = int(np.floor(point[0])), int(np.floor(point[1]))
     height, width = pixels.valid.shape
     if not (0 <= column < width and 0 <= row < height and pixels.valid[row, column]):
         return None
     differing = differences.blobs(position)
     if model is not None:
-        answer = model.at(pixels, point, differing)
+        answer = model.at(pixels, prompts, differing)
         if answer is not None:
             return Sighting(position, answer[0], answer[1], TRACKED, "model")
     blob = _nearest(differing, point)
     if blob is not None:
         return Sighting(position, blob, max(blob.strength, _REGION_SCORE), TRACKED, "difference")
+    if prompts.box is not None:
+        return Sighting(position, _boxed(prompts.box, pixels), _REGION_SCORE, TRACKED, "region")
     return Sighting(position, _alike(pixels, column, row), _REGION_SCORE, TRACKED, "region")
 
 
@@ -76,6 +82,14 @@ def _nearest(blobs: Sequence[Blob], point: Point) -> Blob | None:
         if distance < least:
             best, least = blob, distance
     return best
+
+
+def _boxed(box: Box, pixels: FramePixels) -> Blob:
+    """Returns the pixels in a box whose middle lies in the frame."""
+    height, width = pixels.valid.shape
+    left, top = max(0, int(box[0])), max(0, int(box[1]))
+    right, bottom = min(width, max(left + 1, round(box[2]))), min(height, max(top + 1, round(box[3])))
+    return Blob(np.ones((bottom - top, right - left), bool), left, top)
 
 
 def _alike(pixels: FramePixels, column: int, row: int) -> Blob:

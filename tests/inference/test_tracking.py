@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 import torch
 from georefer.inference.cli import main
+from georefer.inference.click_messages import FrameFacts, TrackClick, TrackRequest
 from georefer.inference.errors import InputError
 from georefer.inference.models.interface import MaskCandidates, ModelCard, TileEmbedding
-from georefer.inference.tracking import Click, TrackRequest, track
+from georefer.inference.tracking import track
 from georefer.tests.inference.models.small_sam import meta_sam
 from georefer.tests.inference.sequences.moving_scene import (
     GSD_M,
@@ -44,13 +45,21 @@ class BrightModel:
         return MaskCandidates(logits, np.full((1, 1), 0.9, np.float32), logits[:, :, ::4, ::4])
 
 
+def facts(paths: Any) -> tuple[FrameFacts, ...]:
+    return tuple(FrameFacts(path) for path in paths)
+
+
+def click_at(x: float, y: float, frame: int = 0, object_id: int = 1) -> TrackClick:
+    return TrackClick(object_id, frame, ((x, y, 1),))
+
+
 def layers(path: Path) -> tuple[Any, Any]:
     return geopandas.read_file(path, layer="objects"), geopandas.read_file(path, layer="tracks")
 
 
 def test_movers_of_georeferenced_frames_have_true_speeds_and_headings(tmp_path: Path) -> None:
     paths = write_geotiffs(tmp_path / "f", moving_scene(CARS, frames=12).frames, step_s=2.0)
-    report = track(TrackRequest(tuple(paths), str(tmp_path / "o.gpkg"), find_movers=True))
+    report = track(TrackRequest(facts(paths), str(tmp_path / "o.gpkg"), find_movers=True))
     objects, ways = layers(tmp_path / "o.gpkg")
     assert report.tracks == len(ways) == 2
     assert report.speed_unit == "m/s"
@@ -73,7 +82,7 @@ def test_clicks_in_map_coordinates_follow_and_styles_play(tmp_path: Path) -> Non
     paths = write_geotiffs(tmp_path / "f", scene.frames)
     left, top, right, bottom = scene.box(1, 5)
     x, y = LEFT_M + (left + right) / 2 * GSD_M, TOP_M - (top + bottom) / 2 * GSD_M
-    report = track(TrackRequest(tuple(paths), str(tmp_path / "o.gpkg"), clicks=(Click(x, y, 5),)))
+    report = track(TrackRequest(facts(paths), str(tmp_path / "o.gpkg"), clicks=(click_at(x, y, 5),)))
     objects, _ = layers(tmp_path / "o.gpkg")
     assert sorted(objects["frame"]) == list(range(8))
     assert set(objects["state"]) <= {"tracked", "uncertain"}
@@ -96,9 +105,9 @@ def test_a_prompt_model_makes_the_masks(tmp_path: Path) -> None:
     scene = moving_scene(CARS[:1], frames=6)
     paths = write_pngs(tmp_path / "f", scene.frames)
     left, top, right, bottom = scene.box(0, 0)
-    click = Click((left + right) / 2 - 4, (top + bottom) / 2)
-    request = TrackRequest(tuple(paths), str(tmp_path / "o.gpkg"), clicks=(click,), pixel=True)
-    report = track(request, BrightModel())
+    click = click_at((left + right) / 2 - 4, (top + bottom) / 2)
+    request = TrackRequest(facts(paths), str(tmp_path / "o.gpkg"), clicks=(click,))
+    report = track(request, BrightModel(), is_pixel=True)
     assert report.methods["model"] >= 4
     assert report.model == "bright"
 
@@ -107,12 +116,12 @@ def test_a_second_click_on_an_object_corrects_its_way(tmp_path: Path) -> None:
     scene = moving_scene([Car((20, 60), (9, 3), hidden_in=tuple(range(2, 10)))], frames=14)
     paths = write_pngs(tmp_path / "f", scene.frames)
 
-    def click(frame: int) -> Click:
+    def click(frame: int) -> TrackClick:
         left, top, right, bottom = scene.box(0, frame)
-        return Click((left + right) / 2 - 4, (top + bottom) / 2, frame, object_id=7)
+        return click_at((left + right) / 2 - 4, (top + bottom) / 2, frame, object_id=7)
 
-    request = TrackRequest(tuple(paths), str(tmp_path / "o.gpkg"), clicks=(click(0), click(11)), pixel=True)
-    track(request)
+    request = TrackRequest(facts(paths), str(tmp_path / "o.gpkg"), clicks=(click(0), click(11)))
+    track(request, is_pixel=True)
     objects, ways = layers(tmp_path / "o.gpkg")
     assert list(ways["track_id"]) == [7]
     seen = objects[objects["state"].isin(["tracked", "uncertain"])]
@@ -124,14 +133,14 @@ def test_bad_clicks_are_named_and_the_rest_goes_on(tmp_path: Path) -> None:
     scene = moving_scene(CARS[:1], frames=4)
     paths = tuple(write_pngs(tmp_path / "f", scene.frames))
     left, top, right, bottom = scene.box(0, 0)
-    good = Click((left + right) / 2, (top + bottom) / 2)
-    clicks = (good, Click(-50, 9000), Click(5, 5, 99))
-    report = track(TrackRequest(paths, str(tmp_path / "o.gpkg"), clicks=clicks, pixel=True))
+    good = click_at((left + right) / 2, (top + bottom) / 2)
+    clicks = (good, click_at(-50, 9000, 0, 2), click_at(5, 5, 99, 3))
+    report = track(TrackRequest(facts(paths), str(tmp_path / "o.gpkg"), clicks=clicks), is_pixel=True)
     assert report.tracks == 1
     assert any("outside the frame" in note for note in report.notes)
     assert any("no frame 99" in note for note in report.notes)
     with pytest.raises(InputError, match="No click"):
-        track(TrackRequest(paths, str(tmp_path / "p.gpkg"), clicks=clicks[1:], pixel=True))
+        track(TrackRequest(facts(paths), str(tmp_path / "p.gpkg"), clicks=clicks[1:]), is_pixel=True)
     assert not (tmp_path / "p.gpkg").exists()
 
 
@@ -192,4 +201,4 @@ def test_an_output_that_cannot_be_written_is_named(
     write_pngs(tmp_path / "f", moving_scene(CARS[:1], frames=4).frames)
     output = str(tmp_path / "nowhere" / "o.gpkg")
     assert main(["track", str(tmp_path / "f"), "--find-movers", "-o", output]) == 2
-    assert "cannot be written" in capsys.readouterr().err
+    assert "does not exist" in capsys.readouterr().err
