@@ -9,6 +9,8 @@ from typing import Any
 from qgis.core import QgsFeatureRequest, QgsMessageOutput, QgsVectorLayer
 from qgis.PyQt.QtCore import QCoreApplication
 
+from ..wording.engine_text import in_dock
+
 translate = QCoreApplication.translate
 
 SEEN, LOST = ("tracked", "uncertain"), "lost"
@@ -79,7 +81,7 @@ def summary(report: Mapping[str, Any]) -> str:
     if states:
         outlines = translate("GeoRefer", ", ").join(states)
         head = translate("GeoRefer", "{head}; outlines: {outlines}").format(head=head, outlines=outlines)
-    return "\n".join([head, *(str(note) for note in report["notes"])])
+    return "\n".join([head, *map(in_dock, report["notes"])])
 
 
 def report_window(report: Mapping[str, Any]) -> QgsMessageOutput:

@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from ...inference.model_messages import Catalog, ModelDetails
 from ...ui.model_values import ModelFact, ModelItem
+from ..wording.engine_text import in_dock
 from .fitting import Fit, fit
 from .words import size_text, source_text
 
@@ -145,7 +146,7 @@ def _hint(model: ModelDetails, catalog: Catalog) -> str:
             )
         )
     if model.is_kept or model.state == "added":
-        said.append(model.reason)
+        said.append(in_dock(model.reason))
     return " ".join(part for part in said if part)
 
 

@@ -14,6 +14,7 @@ from ...inference.model_messages import (
 )
 from ...ui.values import Notice
 from ..notices import of_failure, sentence
+from ..wording.engine_text import in_dock
 from ..worker.failures import ENGINE, WORKER
 from .words import size_text
 
@@ -53,7 +54,7 @@ def of_change(changed: ModelChanged, name: str) -> Notice:
         "verify": translate("GeoRefer", "All files of {model} are as they were when they came"),
     }
     text = texts[changed.action].format(model=name, kind=changed.found, size=size_text(changed.freed_bytes))
-    return Notice(". ".join((text, *changed.notes)))
+    return Notice(". ".join((text, *map(in_dock, changed.notes))))
 
 
 def of_removal(model_id: str, name: str) -> Notice:
@@ -81,7 +82,7 @@ def of_model_failure(failure: Failed, request: object) -> Notice:
     again = translate("GeoRefer", "Try again")
     if failure.code == WORKER and isinstance(request, GetModelRequest):
         text = translate("GeoRefer", "{message}. What has come of the model is kept")
-        return Notice(text.format(message=failure.message), "error", again, AGAIN)
+        return Notice(text.format(message=in_dock(failure.message)), "error", again, AGAIN)
     if failure.code == ENGINE:
         return of_failure(failure)
     if isinstance(request, GetModelRequest):
