@@ -39,6 +39,10 @@ def main() -> None:
             return super().look(tiles)
 
     jobs.load_model = lambda name, device: SlowModel(name)
+    serving = importlib.import_module("georefer.inference.click_serving")
+    click_jobs = importlib.import_module("georefer.inference.click_jobs")
+    coloured = importlib.import_module("georefer.tests.inference.clicks.coloured_model")
+    serving.load_click_model = click_jobs.load_click_model = lambda name, device: coloured.ColouredModel()
     server = importlib.import_module("georefer.inference.server")
     server.serve(requests, events, float(sys.argv[1]) if len(sys.argv) > 1 else 60.0)
 
