@@ -17,7 +17,7 @@ def objects_style(step_s: float | None) -> str:
         step_s: Seconds from frame to frame, or None where the frames carry no time.
     """
     if step_s is None:
-        temporal = _by_expression('"frame"', '"frame" + 0.999')
+        temporal = _by_expression('"frame"', '"frame" + 1')
     else:
         temporal = _temporal(mode=1, startField="time", durationUnit="ms", fixedDuration=f"{1000 * step_s:g}")
     properties = {"fillColor": _colour(_FILL_ALPHA), "outlineColor": _colour(_WHOLE_ALPHA)}
@@ -34,7 +34,7 @@ def objects_style(step_s: float | None) -> str:
 def tracks_style(step_s: float | None) -> str:
     """Returns the QML of the ways; each is shown while its object is there."""
     if step_s is None:
-        temporal = _by_expression('"start_frame"', '"end_frame" + 0.999')
+        temporal = _by_expression('"start_frame"', '"end_frame" + 1')
     else:
         temporal = _temporal(mode=2, startField="start", endField="end", durationUnit="s", fixedDuration="0")
     look = {
