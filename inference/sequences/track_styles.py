@@ -19,7 +19,9 @@ def objects_style(step_s: float | None) -> str:
     if step_s is None:
         temporal = _by_expression('"frame"', '"frame" + 1')
     else:
-        temporal = _temporal(mode=1, startField="time", durationUnit="ms", fixedDuration=f"{1000 * step_s:g}")
+        # A little shorter: what ends when the next one begins is shown with it.
+        duration_ms = max(1.0, 1000 * step_s - 1)
+        temporal = _temporal(mode=1, startField="time", durationUnit="ms", fixedDuration=f"{duration_ms:.3f}")
     properties = {"fillColor": _colour(_FILL_ALPHA), "outlineColor": _colour(_WHOLE_ALPHA)}
     look = {
         "color": "255,152,0,64",
