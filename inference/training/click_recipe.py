@@ -8,7 +8,7 @@ from ..models.click_net import ClickNetConfig
 from ..models.conv_encoders import ConvSamConfig
 
 IMAGE_SIZE_PX = 256
-DECAY_STEPS = 1500
+DECAY_STEPS = 2000
 LEARNING_RATE = 1.5e-3
 # Of the scenes; samples of them are enlarged four times at most.
 GSD_RANGE_M = (0.05, 2.0)
@@ -32,8 +32,8 @@ class ClickPhase:
 
 
 PHASES = (
-    ClickPhase(9_000, 128, 16, 2),
-    ClickPhase(11_000, 192, 10, 3),
+    ClickPhase(5_400, 128, 16, 2),
+    ClickPhase(6_200, 192, 10, 3),
 )
 
 

@@ -22,13 +22,13 @@ SHARES: Mapping[str, float] = {
     "airplane": 3,
     "ship": 3,
     "tank": 2,
-    "pool": 1,
-    "tree": 1,
-    "court": 0.7,
-    "solar panel": 1,
-    "field": 0.4,
-    "water": 0.4,
-    "bridge": 0.4,
+    "pool": 0.7,
+    "tree": 0.6,
+    "court": 0.5,
+    "solar panel": 0.6,
+    "field": 0.2,
+    "water": 0.2,
+    "bridge": 0.2,
 }
 # The longer side of an object in a sample, as a share of the sample's side.
 LARGEST_SHARE = 0.8
