@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qgis.core import (
@@ -25,6 +25,8 @@ _DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)([-_:./]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])"
     r"(?:[T _-]?([01]\d|2[0-3])[-_:]?([0-5]\d)[-_:]?([0-5]\d))?(?!\d)"
 )
+# Marks layers whose time was set for playing.
+OURS_PROPERTY = "georefer/time_for_playing"
 ISO = Qt.DateFormat.ISODateWithMs
 
 
@@ -56,10 +58,7 @@ def frames_of(layers: Sequence[QgsRasterLayer]) -> list[Frame]:
         return sorted(frames, key=lambda frame: frame.begin.toMSecsSinceEpoch())
     if any(frame.begin is not None for frame in frames):
         # Some have times and some not: the engine must not mix them.
-        frames = [
-            Frame(one.layer_id, FrameFacts(one.facts.raster, one.facts.name, "", one.facts.bands))
-            for one in frames
-        ]
+        frames = [replace(one, facts=replace(one.facts, time=""), begin=None) for one in frames]
     moments = [_moment_in(frame.facts.name) for frame in frames]
     if frames and all(moments):
         ordered = sorted(zip(moments, frames), key=lambda pair: (pair[0], natural_key(pair[1].facts.name)))
@@ -106,11 +105,16 @@ def date_text(frame: Frame) -> str:
 
 
 def set_time(layer: QgsRasterLayer, begin: QDateTime, end: QDateTime) -> None:
-    """Has a layer shown by the temporal controller from one moment until another, exclusive."""
+    """Has a layer shown by the temporal controller from one moment until another, exclusive.
+
+    The layer is marked: such a time is for playing, and nobody has said that the frame was taken then.
+    """
     properties = layer.temporalProperties()
     properties.setMode(Qgis.RasterTemporalMode.FixedTemporalRange)
-    properties.setFixedTemporalRange(QgsDateTimeRange(begin, end, True, False))
+    # Where the end of one is the begin of another, QGIS shows both.
+    properties.setFixedTemporalRange(QgsDateTimeRange(begin.addMSecs(1), end.addMSecs(-1)))
     properties.setIsActive(True)
+    layer.setCustomProperty(OURS_PROPERTY, True)
 
 
 def natural_key(name: str) -> tuple[tuple[int, str], ...]:
@@ -130,7 +134,9 @@ def _frame(layer: QgsRasterLayer) -> Frame | None:
 
 def _begin_of(layer: QgsRasterLayer) -> QDateTime | None:
     properties = layer.temporalProperties()
-    if not properties.isActive() or properties.mode() != Qgis.RasterTemporalMode.FixedTemporalRange:
+    if layer.customProperty(OURS_PROPERTY) or not properties.isActive():
+        return None
+    if properties.mode() != Qgis.RasterTemporalMode.FixedTemporalRange:
         return None
     begin = properties.fixedTemporalRange().begin()
     return begin if begin.isValid() else None

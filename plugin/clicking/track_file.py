@@ -79,6 +79,8 @@ def _loaded(path: Path, table: str) -> QgsVectorLayer:
     layer = QgsVectorLayer(f"{path}|layername={table}", table, "ogr", options)
     if not layer.isValid():
         raise ResultsError(failures.not_readable(path, table))
+    # Once more: QGIS reads the style first, and then guesses the temporal properties anew.
+    layer.loadDefaultStyle()
     for name, alias in _aliases().items():
         index = layer.fields().lookupField(name)
         if index >= 0:
