@@ -183,7 +183,7 @@ def is_claimed(canvas) -> bool:  # noqa: F811
 
 def drag_with(canvas, button, start, end) -> None:  # noqa: F811
     kinds = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease)
-    for kind, pixel in zip(kinds, (start, end, end)):
+    for kind, pixel in zip(kinds, (start, end, end), strict=True):
         held = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else button
         cause = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else button
         there = QPointF(canvas.viewport().mapToGlobal(pixel))
