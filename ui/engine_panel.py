@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
-from qgis.PyQt.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from .flow_layout import FlowLayout
 from .panel import MARGIN_PX, Panel
@@ -20,6 +20,8 @@ class EnginePanel(Panel):
     """Is hidden while the engine is ready."""
 
     install_requested = pyqtSignal()
+    build_chosen = pyqtSignal(str)
+    """The package index that PyTorch shall come from."""
     cancel_requested = pyqtSignal()
     options_requested = pyqtSignal()
     diagnostics_requested = pyqtSignal()
@@ -31,16 +33,29 @@ class EnginePanel(Panel):
         self.bar = QProgressBar()
         self.bar.setAccessibleName(translate("GeoRefer", "Progress of the installation"))
         self.install_button = QPushButton(translate("GeoRefer", "Install engine"))
+        self.builds = QComboBox()
+        self.builds.setAccessibleName(translate("GeoRefer", "Build of PyTorch"))
+        self.builds.setToolTip(
+            translate("GeoRefer", "Which PyTorch is installed: for the CPU alone, or for a GPU")
+        )
         self.cancel_button = QPushButton(translate("GeoRefer", "Cancel"))
         self.options_button = QPushButton(translate("GeoRefer", "Options..."))
         self.diagnostics_button = QPushButton(translate("GeoRefer", "Copy diagnostics"))
         Tint(self.install_button, "install")
         self._fill()
         self.install_button.clicked.connect(lambda: self.install_requested.emit())
+        self.builds.activated.connect(lambda place: self.build_chosen.emit(self.builds.itemData(place)))
         self.cancel_button.clicked.connect(lambda: self.cancel_requested.emit())
         self.options_button.clicked.connect(lambda: self.options_requested.emit())
         self.diagnostics_button.clicked.connect(lambda: self.diagnostics_requested.emit())
         self.show_state(self.state)
+
+    def set_builds(self, builds: list[tuple[str, str]], chosen: str) -> None:
+        """Offers builds of PyTorch, each as an index and its name; the chosen one may be another."""
+        self.builds.clear()
+        for index, name in builds if chosen in dict(builds) else [*builds, (chosen, chosen)]:
+            self.builds.addItem(name, index)
+        self.builds.setCurrentIndex(self.builds.findData(chosen))
 
     def show_state(self, state: EngineState) -> None:
         """Shows how the engine is."""
@@ -55,6 +70,7 @@ class EnginePanel(Panel):
         self.bar.setRange(0, 0 if state.share is None else STEPS)
         self.bar.setValue(-1 if state.share is None else round(state.share * STEPS))
         self.install_button.setVisible(kind in ("missing", "failed"))
+        self.builds.setVisible(kind in ("missing", "failed") and self.builds.count() > 0)
         self.cancel_button.setVisible(kind == "installing")
         self.options_button.setVisible(kind in ("missing", "failed"))
         self.diagnostics_button.setVisible(kind == "failed")
@@ -69,8 +85,9 @@ class EnginePanel(Panel):
         layout.addWidget(self.bar)
         self._buttons = QWidget()
         flow = FlowLayout(self._buttons)
-        for button in (self.install_button, self.cancel_button, self.options_button, self.diagnostics_button):
-            flow.addWidget(button)
+        begin, others = (self.install_button, self.builds), (self.options_button, self.diagnostics_button)
+        for widget in (*begin, self.cancel_button, *others):
+            flow.addWidget(widget)
         layout.addWidget(self._buttons)
 
 

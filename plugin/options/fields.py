@@ -9,7 +9,7 @@ from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
-from .schema import CHOICE, FOLDER, NUMBER, PROGRAM, WHOLE, Trait
+from .schema import CHOICE, EDITABLE, FOLDER, NUMBER, PROGRAM, WHOLE, Trait
 
 translate = QCoreApplication.translate
 
@@ -59,6 +59,24 @@ def _choice_field(trait: Trait) -> Field:
     return Field(widget, widget.currentData, lambda value: widget.setCurrentIndex(widget.findData(value)))
 
 
+def _editable_field(trait: Trait) -> Field:
+    widget = QComboBox()
+    widget.setEditable(True)
+    for value, label in trait.choices:
+        widget.addItem(label(), value)
+
+    def value() -> str:
+        text = widget.currentText().strip()
+        place = widget.findText(text)
+        return str(widget.itemData(place)) if place >= 0 else text
+
+    def show(value: object) -> None:
+        place = widget.findData(value)
+        widget.setEditText(str(value) if place < 0 else widget.itemText(place))
+
+    return Field(widget, value, show)
+
+
 def _whole_field(trait: Trait) -> Field:
     widget = QSpinBox()
     least, most = trait.limits
@@ -81,6 +99,7 @@ _MAKERS: dict[str, Callable[[Trait], Field]] = {
     PROGRAM: _path_field,
     FOLDER: _path_field,
     CHOICE: _choice_field,
+    EDITABLE: _editable_field,
     WHOLE: _whole_field,
     NUMBER: _number_field,
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from qgis.core import QgsSettings
@@ -16,7 +16,14 @@ from qgis.PyQt.QtCore import QCoreApplication
 translate = QCoreApplication.translate
 
 PREFIX = "georefer/"
-PROGRAM, FOLDER, CHOICE, WHOLE, NUMBER = "program", "folder", "choice", "whole", "number"
+PROGRAM, FOLDER, CHOICE, EDITABLE, WHOLE, NUMBER = (
+    "program",
+    "folder",
+    "choice",
+    "editable",
+    "whole",
+    "number",
+)
 TRAIT = "trait"
 # Words are looked up when they are shown: at import no translation is loaded yet.
 Words = Callable[[], str]
@@ -27,7 +34,7 @@ class Trait:
     """Says how an option is shown, and which values it takes.
 
     Attributes:
-        kind: `program`, `folder`, `choice`, `whole` or `number`.
+        kind: `program`, `folder`, `choice`, `editable` (a choice, or any other text), `whole` or `number`.
         label: Its name, for people.
         explanation: What it does, for people.
         limits: Least and greatest value of a number.
@@ -92,6 +99,36 @@ _CACHE_LIMIT = Trait(
     limits=(0.1, 10_000),
     unit="GB",
 )
+_EMBEDDINGS = Trait(
+    NUMBER,
+    lambda: translate("GeoRefer", "Kept for further phrases"),
+    lambda: translate(
+        "GeoRefer",
+        "What a model has seen of an imagery is kept in the cache, so that another phrase costs a fraction, "
+        "also after QGIS was closed. In memory it is kept anyway.",
+    ),
+    limits=(0, 10_000),
+    empty=lambda: translate("GeoRefer", "Nothing on the disk"),
+    unit="GB",
+)
+
+
+_WHEELS = "https://download.pytorch.org/whl/"
+_TORCH_INDEX = Trait(
+    EDITABLE,
+    lambda: translate("GeoRefer", "Build of PyTorch"),
+    lambda: translate(
+        "GeoRefer",
+        "What the dock installs with the engine. The default build for Linux brings CUDA along, the one for "
+        "Windows does not. The address of any other package index may be typed.",
+    ),
+    choices=(
+        ("", lambda: translate("GeoRefer", "Default")),
+        (f"{_WHEELS}cpu", lambda: translate("GeoRefer", "CPU only")),
+        (f"{_WHEELS}cu126", lambda: translate("GeoRefer", "CUDA {version}").format(version="12.6")),
+        (f"{_WHEELS}cu130", lambda: translate("GeoRefer", "CUDA {version}").format(version="13.0")),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -101,16 +138,20 @@ class Options:
     Attributes:
         interpreter: Python of the engine; "": the one that the dock has installed.
         device: What to compute on: `auto`, `cpu`, `cuda` or `mps`; the default of every request.
+        torch_index: Package index that torch is installed from; "": the default one.
         threads: Threads that the engine may use; 0: all.
         cache_folder: Where exports and unfinished runs lie; "": in the profile.
         cache_limit_gb: Size beyond which the oldest files there are removed.
+        embeddings_limit_gb: How much of the disk may hold what models see; 0: none of it.
     """
 
     interpreter: str = _option("", _INTERPRETER)
     device: str = _option("auto", _DEVICE)
+    torch_index: str = _option("", _TORCH_INDEX)
     threads: int = _option(0, _THREADS)
     cache_folder: str = _option("", _CACHE_FOLDER)
     cache_limit_gb: float = _option(5.0, _CACHE_LIMIT)
+    embeddings_limit_gb: float = _option(0.0, _EMBEDDINGS)
 
 
 def traits() -> dict[str, Trait]:
@@ -129,6 +170,11 @@ def read() -> Options:
     return Options(**values)
 
 
+def of_worker() -> Options:
+    """Returns the options that the engine's process depends on; where it came from is none of them."""
+    return replace(read(), torch_index="", embeddings_limit_gb=0.0)
+
+
 def write(options: Options) -> None:
     """Puts options into QGIS's settings; a default is not written, so that a better one may follow."""
     settings = QgsSettings()
@@ -144,6 +190,8 @@ def _value(text: str, trait: Trait) -> str | float | None:
     """Returns the value that a text means; None where it means none."""
     if trait.kind == CHOICE:
         return text if text in dict(trait.choices) else None
+    if trait.kind == EDITABLE:
+        return text.strip() if len(text.split()) < 2 else None
     if trait.kind not in (WHOLE, NUMBER):
         return text
     try:

@@ -42,6 +42,20 @@ def no_room(folder: Path, needed_gb: int, reason: str) -> Failed:
     )
 
 
+def torch_failed(index_url: str, log: str) -> Failed:
+    """Returns what to say where an index does not give torch."""
+    if not index_url:
+        return pip_failed(log)
+    return Failed(
+        ENGINE,
+        translate("GeoRefer", "The chosen build of PyTorch could not be had from {index}").format(
+            index=index_url
+        ),
+        translate("GeoRefer", "Check the network and the proxy, or choose another build"),
+        log[-4000:],
+    )
+
+
 def pip_failed(log: str) -> Failed:
     """Returns what to say where pip has given up."""
     return Failed(

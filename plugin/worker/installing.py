@@ -5,59 +5,35 @@ What was begun and not finished, cancelled for example, is gone on with the next
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Generator
-from dataclasses import dataclass
-from pathlib import Path
 
 from qgis.PyQt.QtCore import QCoreApplication, QLockFile, QObject, QProcess, QStorageInfo, QTimer, pyqtSignal
 
 from ...inference.messages import Failed
 from . import install_failures
 from .client import WorkerClient
-from .engine import (
-    PACKAGE_FOLDER,
-    STAMP,
-    Command,
-    Engine,
-    engine_folder,
-    python_candidates,
-    python_of,
-    worker_command,
-)
+from .engine import STAMP, Command, Engine, engine_folder, python_candidates, python_of, worker_command
 from .environment import engine_environment
-from .install_size import install_size
+from .install_commands import (
+    PROBE,
+    InstallWishes,
+    measure_command,
+    measured_bytes,
+    note_index,
+    packages_command,
+    pins,
+    torch_commands,
+)
+from .install_size import GB, InstallSize, install_size
 
 translate = QCoreApplication.translate
 
-REQUIREMENTS = PACKAGE_FOLDER / "requirements.lock"
-GB = 1024**3
-PROBE = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))"
 # pip names every package once while it collects them; installing takes the rest of the time.
 COLLECTING_SHARE = 0.8
 NOT_STARTED = 127
 _COLLECTS = re.compile(r"(Collecting|Requirement already satisfied:) ")
-
-
-@dataclass(frozen=True)
-class InstallWishes:
-    """Says what is to be installed, and from where.
-
-    Attributes:
-        folder: Environment to make; None: the one in the profile.
-        pythons: Interpreters to make it from, the first that fits is taken; empty: those of this machine.
-        requirements: File with the pinned packages.
-        torch_index_url: Another index for torch, for a build of one's choice; "" for none.
-        wheels_folder: Folder with wheels to install from, without any network; "" for none.
-        needed_gb: Room on the disk without which nothing is begun; None: what is usual on this machine.
-    """
-
-    folder: Path | None = None
-    pythons: tuple[str, ...] = ()
-    requirements: Path = REQUIREMENTS
-    torch_index_url: str = ""
-    wheels_folder: str = ""
-    needed_gb: int | None = None
 
 
 class _InstallError(Exception):
@@ -146,7 +122,7 @@ class EngineInstaller(QObject):
 
     def _steps(self) -> _Course:
         """Yields what is to be run, and is given its exit code."""
-        wishes, python = self._wishes, str(python_of(self._folder))
+        wishes = self._wishes
         self._check_place()
         self.step_begun.emit(translate("GeoRefer", "Looking for Python"))
         base = ""
@@ -156,35 +132,26 @@ class EngineInstaller(QObject):
                 break
         if not base:
             raise _InstallError(install_failures.no_python())
+        yield from self._check_room(base)
         self._unmark()
         self.step_begun.emit(translate("GeoRefer", "Making an environment"))
         self._expect((yield Command(base, ("-I", "-m", "venv", str(self._folder)))))
         self.progressed.emit(0.05)
         self.step_begun.emit(translate("GeoRefer", "Downloading and installing packages"))
-        pip = (
-            "-I",
-            "-m",
-            "pip",
-            "--disable-pip-version-check",
-            "--no-input",
-            "install",
-            "--progress-bar=off",
-        )
-        if wishes.wheels_folder:
-            pip += ("--no-index", "--find-links", wishes.wheels_folder)
-        if wishes.torch_index_url:
-            torch = next(line for line in self._pins() if line.startswith("torch=="))
-            self._expect((yield Command(python, (*pip, "--index-url", wishes.torch_index_url, torch))))
-        self._expect((yield Command(python, (*pip, "--requirement", str(wishes.requirements)))))
+        for command in torch_commands(wishes, self._folder):
+            if (yield command) != 0:
+                raise _InstallError(install_failures.torch_failed(wishes.torch_index_url, self.log))
+        self._note_index()
+        self._expect((yield packages_command(wishes, self._folder)))
         self.progressed.emit(0.95)
 
-    @property
-    def _needed_gb(self) -> int:
-        chosen = self._wishes.needed_gb
-        return install_size(self._wishes.torch_index_url).disk_gb if chosen is None else chosen
+    def _no_room(self, reason: str, needed_bytes: float = 0) -> Failed:
+        needed_gb = math.ceil((needed_bytes or self._size().disk_gb * GB) / GB)
+        return install_failures.no_room(self._folder.parent, needed_gb, reason)
 
-    def _no_room(self, reason: str) -> Failed:
-        return install_failures.no_room(self._folder.parent, self._needed_gb, reason)
+    def _size(self) -> InstallSize:
+        usual, chosen = install_size(self._wishes.torch_index_url), self._wishes.needed_gb
+        return usual if chosen is None else InstallSize(min(usual.download_gb, chosen), chosen)
 
     def _check_place(self) -> None:
         """Makes sure of the place; an engine that is there already stays as it is."""
@@ -195,9 +162,17 @@ class EngineInstaller(QObject):
             raise _InstallError(self._no_room(str(error))) from error
         if not self._lock.tryLock(0):
             raise _InstallError(install_failures.is_locked())
-        free_bytes = QStorageInfo(str(parent)).bytesAvailable()
-        if 0 <= free_bytes < self._needed_gb * GB:
-            raise _InstallError(self._no_room(f"{free_bytes} bytes are free"))
+
+    def _check_room(self, python: str) -> _Course:
+        """Makes sure that the disk takes what is not there yet."""
+        there_bytes = 0
+        if self._folder.exists():
+            yield measure_command(python, self._folder)
+            there_bytes = measured_bytes(self._log)
+        needed_bytes = self._size().remaining_bytes(there_bytes)
+        free_bytes = QStorageInfo(str(self._folder.parent)).bytesAvailable()
+        if 0 <= free_bytes < needed_bytes:
+            raise _InstallError(self._no_room(f"{free_bytes} bytes are free", needed_bytes))
 
     def _unmark(self) -> None:
         """Calls the environment unfinished: from here on it is changed."""
@@ -206,9 +181,11 @@ class EngineInstaller(QObject):
         except OSError as error:
             raise _InstallError(self._no_room(str(error))) from error
 
-    def _pins(self) -> list[str]:
-        lines = self._wishes.requirements.read_text(encoding="utf-8").splitlines()
-        return [line for line in lines if line.strip() and not line.startswith("#")]
+    def _note_index(self) -> None:
+        try:
+            note_index(self._folder, self._wishes.torch_index_url)
+        except OSError as error:
+            raise _InstallError(self._no_room(str(error))) from error
 
     def _expect(self, exit_code: int) -> None:
         if exit_code != 0:
@@ -251,7 +228,7 @@ class EngineInstaller(QObject):
 
     def _succeed(self, engine: Engine) -> None:
         try:
-            (self._folder / STAMP).write_text("\n".join(self._pins()), encoding="utf-8")
+            (self._folder / STAMP).write_text("\n".join(pins(self._wishes.requirements)), encoding="utf-8")
         except OSError as error:
             self._fail(self._no_room(str(error)))
             return
@@ -285,5 +262,5 @@ class EngineInstaller(QObject):
             self.told.emit(line)
             if _COLLECTS.match(line):
                 self._collected += 1
-                share = min(1.0, self._collected / max(1, len(self._pins())))
+                share = min(1.0, self._collected / max(1, len(pins(self._wishes.requirements))))
                 self.progressed.emit(0.05 + COLLECTING_SHARE * share)

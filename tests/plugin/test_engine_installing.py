@@ -149,6 +149,9 @@ def test_the_room_is_that_of_the_machine() -> None:
     assert (other.download_gb, other.disk_gb) == (1, 4)
     assert install_size(platform="darwin") == other
     assert install_size("https://download.pytorch.org/whl/cpu", "linux") == other
+    assert install_size("https://download.pytorch.org/whl/cu130", "win32") == linux
+    gb = 1024**3
+    assert [linux.remaining_bytes(there * gb) // gb for there in (0, 4, 7, 20)] == [8, 7, 4, 3]
 
 
 def test_a_failure_names_the_room_that_is_missing(wishes, qtbot) -> None:

@@ -14,7 +14,9 @@ from qgis.core import QgsNetworkAccessManager, QgsSettings
 from qgis.PyQt.QtCore import QProcessEnvironment
 from qgis.PyQt.QtNetwork import QNetworkProxy
 
-CHOSEN = Options("/opt/engine/bin/python", "cpu", 3, "/data/cache", 12.5)
+CHOSEN = Options(
+    "/opt/engine/bin/python", "cpu", "https://download.pytorch.org/whl/cpu", 3, "/data/cache", 12.5
+)
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +39,7 @@ def test_options_come_back_as_they_were() -> None:
 def test_a_default_is_not_kept() -> None:
     schema.write(CHOSEN)
     schema.write(replace(CHOSEN, device="auto"))
+    assert schema.of_worker() == replace(CHOSEN, device="auto", torch_index="")
     assert not QgsSettings().contains(PREFIX + "device")
     assert schema.read().device == "auto"
 
@@ -45,6 +48,8 @@ def test_a_default_is_not_kept() -> None:
     ("name", "text", "value"),
     [
         ("device", "abacus", "auto"),
+        ("torch_index", "no address", ""),
+        ("torch_index", " https://mirror.example/whl ", "https://mirror.example/whl"),
         ("threads", "many", 0),
         ("threads", "-4", 0),
         ("threads", "9999", 256),
