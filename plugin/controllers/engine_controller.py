@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
@@ -12,10 +13,12 @@ from ...inference.model_messages import ModelFacts, Models
 from ...inference.protocol import SegmentRequest
 from ...ui.phrase_page import PhrasePage
 from ...ui.values import EngineState, ModelChoice
-from ..options import model_folders
+from ..notices import of_other_build
+from ..options import model_folders, schema
 from ..worker.client import WorkerClient
 from ..worker.engine import find_engine, use_installed
 from ..worker.failures import ENGINE, WORKER
+from ..worker.install_commands import InstallWishes
 from ..worker.install_size import install_size
 from ..worker.installing import EngineInstaller
 
@@ -41,23 +44,25 @@ class EngineController(QObject):
         self,
         page: PhrasePage,
         client: WorkerClient,
-        make_installer: Callable[[], EngineInstaller] = EngineInstaller,
+        make_installer: Callable[[], EngineInstaller] | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._page = page
         self._client = client
-        self._make_installer = make_installer
+        self._make_installer = make_installer or _usual_installer
         self._installer: EngineInstaller | None = None
         self._step = ""
         self._share: float | None = None
         self._shown = ""
+        self._build = schema.read().torch_index
         self._is_ready = False
         self._is_outdated = False
         self.hello: Hello | None = None
         self.device: Ready | None = None
         page.install_requested.connect(self.install)
         page.cancel_install_requested.connect(self._cancel)
+        page.build_chosen.connect(self._choose_build)
         page.model_chosen.connect(self._client.list_words)
         client.said_hello.connect(self._greet)
         client.ready.connect(self._be_ready)
@@ -90,6 +95,13 @@ class EngineController(QObject):
         self._client.list_models(model_folders.read())
         self._client.list_words(self._page.model_id() or SegmentRequest.model)
 
+    def look_at_build(self) -> None:
+        """Offers to install anew where another build of PyTorch was chosen in the options."""
+        former, self._build = self._build, schema.read().torch_index
+        engine = find_engine()
+        if former != self._build and engine is not None and engine.origin == "installed":
+            self._page.show_notice(of_other_build())
+
     def install(self) -> None:
         """Installs the engine, or goes on with what was begun."""
         if self.is_installing:
@@ -109,6 +121,13 @@ class EngineController(QObject):
         """Ends an installation that is under way; what is there is gone on with the next time."""
         if self._installer is not None:
             self._installer.close()
+
+    def _choose_build(self, index_url: str) -> None:
+        schema.write(replace(schema.read(), torch_index=index_url))
+        self._build = index_url
+        if self._shown == "missing":
+            # Another build is another size.
+            self._say_missing()
 
     def _cancel(self) -> None:
         if self._installer is not None:
@@ -178,7 +197,7 @@ class EngineController(QObject):
             self._say("failed")
 
     def _say_missing(self) -> None:
-        size = install_size()
+        size = install_size(schema.read().torch_index)
         text = translate(
             "GeoRefer",
             "It computes on this machine; installing downloads about {download} GB "
@@ -197,7 +216,14 @@ class EngineController(QObject):
 
     def _say(self, kind: str, text: str = "", remedy: str = "", share: float | None = None) -> None:
         self._shown = kind
+        if kind in ("missing", "failed"):
+            builds = schema.traits()["torch_index"].choices
+            self._page.set_builds([(index, name()) for index, name in builds], schema.read().torch_index)
         self._page.show_engine(EngineState(kind, text, remedy, share))
+
+
+def _usual_installer() -> EngineInstaller:
+    return EngineInstaller(InstallWishes(torch_index_url=schema.read().torch_index))
 
 
 def _choice(model: ModelFacts) -> ModelChoice:
