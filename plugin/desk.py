@@ -57,7 +57,7 @@ class Desk(QObject):
         self.failure: Failed | None = None
         self._unfinished: UnfinishedRun | None = None
         self._runs_when_read = False
-        self._options = schema.read()
+        self._options = schema.of_worker()
         self._tasks: list[QgsTask] = []
         self._connect()
         iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
@@ -80,9 +80,10 @@ class Desk(QObject):
 
     def on_options(self) -> None:
         """Takes other options: the engine is started anew, after what it is doing."""
-        if self.run.is_running or self.models.is_busy or schema.read() == self._options:
+        self.engine.look_at_build()
+        if self.run.is_running or self.models.is_busy or schema.of_worker() == self._options:
             return
-        self._options = schema.read()
+        self._options = schema.of_worker()
         if self.client.is_running:
             self.client.ended.connect(self._look_again)
             self.client.shutdown()
