@@ -88,7 +88,7 @@ def choose_objects(request: SelectRequest, is_cancelled: Callable[[], bool]) -> 
     layers = read_layers(expression, request.layers, objects.crs_wkt)
     loaded = time.perf_counter()
     _stop_if(is_cancelled())
-    scene = Scene.of_bounds(_bounds(request.extent, kinds.shapes))
+    scene = Scene.of_bounds(_bounds(request.extent, kinds.shapes), request.rotation_deg or 0.0)
     measuring = ground_measuring(Measure(objects.crs_wkt), scene)
     resolved = resolve(expression, kinds.find, layers, scene, measuring)
     chosen = np.array([resolved.objects[index].row for index in resolved.selection.indexes], np.int64)

@@ -224,6 +224,7 @@ def _scene_request(settings: argparse.Namespace, phrase: str, *more_phrases: str
         gsd_m=settings.gsd_m,
         layers=tuple(settings.layer),
         area=_area(settings) if settings.area else "",
+        rotation_deg=settings.rotation_deg,
     )
 
 

@@ -32,6 +32,7 @@ def select_request(settings: argparse.Namespace) -> SelectRequest:
         colour_field=settings.colour_field,
         extent=settings.extent,
         layers=tuple(settings.layer),
+        rotation_deg=settings.rotation_deg,
     )
 
 

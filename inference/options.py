@@ -11,7 +11,7 @@ from .protocol import Bounds
 
 LARGEST_TILE_PX = 8192
 # Their values may begin with a minus, which would look like another option.
-_SIGNED = ("--extent", "--click", "--point", "--box")
+_SIGNED = ("--extent", "--rotation-deg", "--click", "--point", "--box")
 
 
 def add_extent_and_layers(command: ArgumentParser, whose: str) -> None:
@@ -22,6 +22,12 @@ def add_extent_and_layers(command: ArgumentParser, whose: str) -> None:
         whose: Whose CRS the extent is in, in words.
     """
     command.add_argument("--extent", type=bounds, metavar="L,B,R,T", help=f"scene, in {whose} CRS")
+    command.add_argument(
+        "--rotation-deg",
+        type=angle,
+        metavar="DEG",
+        help="how far the map is turned clockwise for whoever says top and left; north stays north",
+    )
     command.add_argument(
         "--layer",
         type=layer,
@@ -89,6 +95,14 @@ def size(text: str) -> float:
     value = _number(text)
     if not 0 < value < math.inf:
         raise ArgumentTypeError("give a positive number")
+    return value
+
+
+def angle(text: str) -> float:
+    """Reads any number of degrees."""
+    value = _number(text)
+    if not math.isfinite(value):
+        raise ArgumentTypeError("give a number of degrees, such as 90 or -12.5")
     return value
 
 

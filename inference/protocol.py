@@ -41,6 +41,8 @@ class SegmentRequest:
         more_phrases: Other phrases for the same imagery; each is answered as if it were alone.
         embeddings: File, or folder of files, where what the model sees is kept for other phrases; "": none.
         embeddings_limit_gb: How much of the disk they may take.
+        rotation_deg: How far the map, in the raster's CRS, is turned clockwise on the screen: what "top" and
+            "left" mean. None: the top is the raster's first row. North stays north.
     """
 
     raster: str
@@ -66,6 +68,7 @@ class SegmentRequest:
     more_phrases: tuple[str, ...] = ()
     embeddings: str = ""
     embeddings_limit_gb: float = 4.0
+    rotation_deg: float | None = None
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -127,6 +130,8 @@ class SelectRequest:
         colour_field: Field that says its colour; None: the target field may.
         extent: (left, bottom, right, top) in the objects' CRS; None: what the objects cover.
         layers: Map layers that the phrase may speak of, each a name and a file.
+        rotation_deg: How far the map is turned clockwise on the person's screen: what "top" and "left" mean.
+            None: the top is north.
     """
 
     objects: str
@@ -136,6 +141,7 @@ class SelectRequest:
     colour_field: str | None = None
     extent: Bounds | None = None
     layers: tuple[tuple[str, str], ...] = ()
+    rotation_deg: float | None = None
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,10 @@ class Scope:
         if area is not None and request.extent is not None:
             area = within_bounds(area, request.extent)
         frame, within = _frame(scene, window), _around(window, scene.window, request.overlap_px)
+        if request.rotation_deg is not None:
+            # A turned canvas is itself the area, and fills the picture that is upright on it.
+            around = None if area is None else shapely.get_coordinates(area)
+            frame = frame.turned(request.rotation_deg, around)
         if area is None:
             return cls(frame, within)
         nearby = shapely.transform(area, lambda points: _pixels(scene, points))
@@ -67,7 +71,7 @@ class Scope:
         if self.area is not None:
             return bool(self.area.contains(shapely.point_on_surface(shape)))
         center = shape.centroid
-        u, v = self.frame.place(center.x, center.y)
+        u, v = self.frame.on_ground.place(center.x, center.y)
         return 0 <= u <= 1 and 0 <= v <= 1
 
     def touched(self, row_offs: Offsets, col_offs: Offsets, size_px: int) -> Marks:

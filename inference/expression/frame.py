@@ -2,7 +2,8 @@
 
 Two frames exist. The *image* frame follows the picture's up: u runs to the right and v downwards, both 0..1
 over the chosen extent. The *compass* frame follows grid north over the extent's bounding box: u runs east,
-v south. On an unrotated north-up raster they are the same.
+v south. On an unrotated north-up raster they are the same. Where the map is turned on the screen, the
+picture's up is that of the screen, and nothing else changes.
 """
 
 from __future__ import annotations
@@ -28,12 +29,14 @@ class Scene:
         right: (dx, dy) from there to the top right corner.
         down: (dx, dy) from there to the bottom left corner.
         y_down: True for pixel coordinates, whose y grows southwards.
+        turned_from: The scene before the map was turned on the screen; None where it was not.
     """
 
     origin: tuple[float, float]
     right: tuple[float, float]
     down: tuple[float, float]
     y_down: bool = False
+    turned_from: Scene | None = None
 
     @classmethod
     def of_bounds(cls, bounds: tuple[float, float, float, float], rotation_deg: float = 0.0) -> Scene:
@@ -45,19 +48,8 @@ class Scene:
                 the scene is then the smallest upright picture that holds the bounds.
         """
         left, bottom, right, top = bounds
-        angle = math.radians(rotation_deg)
-        to_right = (math.cos(angle), math.sin(angle))
-        to_down = (math.sin(angle), -math.cos(angle))
-        corners = [(x, y) for x in (left, right) for y in (bottom, top)]
-        along = [x * to_right[0] + y * to_right[1] for x, y in corners]
-        across = [x * to_down[0] + y * to_down[1] for x, y in corners]
-        width, height = max(along) - min(along), max(across) - min(across)
-        origin = tuple(min(along) * to_right[k] + min(across) * to_down[k] for k in (0, 1))
-        return cls(
-            (origin[0], origin[1]),
-            (width * to_right[0], width * to_right[1]),
-            (height * to_down[0], height * to_down[1]),
-        )
+        scene = cls((left, top), (right - left, 0.0), (0.0, bottom - top))
+        return scene.turned(rotation_deg) if rotation_deg else scene
 
     @classmethod
     def of_transform(
@@ -72,10 +64,31 @@ class Scene:
         """Builds the scene of pixel coordinates: x is the column, y the row from the top."""
         return cls((0.0, 0.0), (float(width_px), 0.0), (0.0, float(height_px)), y_down=True)
 
+    def turned(self, rotation_deg: float, around: Floats | None = None) -> Scene:
+        """Returns the smallest picture that is upright on a turned map and holds the scene.
+
+        Args:
+            rotation_deg: How far the map is turned clockwise, as ``QgsMapCanvas.rotation()``.
+            around: Points that it has to hold instead of the scene's corners, float64 [n, 2].
+        """
+        angle = math.radians(rotation_deg)
+        right = np.array((math.cos(angle), math.sin(angle)))
+        down = np.array((math.sin(angle), -math.cos(angle)))
+        points = self._corners() if around is None else around
+        along, across = points @ right, points @ down
+        origin = along.min() * right + across.min() * down
+        right, down = np.ptp(along) * right, np.ptp(across) * down
+        return Scene(_pair(origin), _pair(right), _pair(down), turned_from=self.on_ground)
+
+    @property
+    def on_ground(self) -> Scene:
+        """Returns the scene as it lies, however the map is turned on the screen."""
+        return self.turned_from or self
+
     def place(self, x: float, y: float, frame: Frame = "image") -> tuple[float, float]:
         """Returns (u, v) of a point; outside the extent the values leave 0..1."""
         if frame == "compass":
-            x_min, y_min, x_max, y_max = self._bounds()
+            x_min, y_min, x_max, y_max = self.on_ground._bounds()
             u = (x - x_min) / ((x_max - x_min) or 1.0)
             v = (y - y_min) / ((y_max - y_min) or 1.0)
             return (u, v) if self.y_down else (u, 1.0 - v)
@@ -91,9 +104,19 @@ class Scene:
 
     def _bounds(self) -> tuple[float, float, float, float]:
         """Returns (x_min, y_min, x_max, y_max) of the parallelogram."""
-        xs = [self.origin[0] + i * self.right[0] + j * self.down[0] for i in (0, 1) for j in (0, 1)]
-        ys = [self.origin[1] + i * self.right[1] + j * self.down[1] for i in (0, 1) for j in (0, 1)]
-        return min(xs), min(ys), max(xs), max(ys)
+        corners = self._corners()
+        (x_min, y_min), (x_max, y_max) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+        return x_min, y_min, x_max, y_max
+
+    def _corners(self) -> Floats:
+        """Returns the corners of the parallelogram, float64 [4, 2]."""
+        shares = np.array([(u, v) for u in (0, 1) for v in (0, 1)], np.float64)
+        corners: Floats = np.array(self.origin) + shares @ np.array((self.right, self.down))
+        return corners
+
+
+def _pair(point: Floats) -> tuple[float, float]:
+    return float(point[0]), float(point[1])
 
 
 def zone_box(position: Position) -> Box | None:

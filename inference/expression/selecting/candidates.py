@@ -105,8 +105,9 @@ class Candidates:
     @cached_property
     def scene_side_m(self) -> float:
         """Returns the shorter side of the scene in metres; infinite where the scene has no extent."""
-        x, y = self.scene.origin
-        (rx, ry), (dx, dy) = self.scene.right, self.scene.down
+        scene = self.scene.on_ground
+        x, y = scene.origin
+        (rx, ry), (dx, dy) = scene.right, scene.down
         corners = shapely.points([[x, y], [x + rx, y + ry], [x + dx, y + dy]])
         origin, right, down = self.measuring.plane(corners)
         side = min(float(shapely.distance(origin, right)), float(shapely.distance(origin, down)))
