@@ -4,6 +4,82 @@
 <context>
     <name>GeoRefer</name>
     <message>
+        <source>Outline objects by points</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Outlines what lies under points, or in boxes, such as buildings, cars and ships, and returns polygons with score, area and perimeter. Each point is an object of its own, unless a field says which points belong together. The engine computes on this machine; no data leaves it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Raster layer</source>
+        <translation>栅格图层</translation>
+    </message>
+    <message>
+        <source>Points on the objects</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Boxes around objects: the bounds of each feature</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Number of objects</source>
+        <translation>对象数量</translation>
+    </message>
+    <message>
+        <source>Run report as JSON</source>
+        <translation>运行报告（JSON）</translation>
+    </message>
+    <message>
+        <source>Field of the points with the number of the object</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Field of the points that is 0 or less beside the object</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Field of the boxes with the number of the object</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Bands, one or three (what the layer shows if not set)</source>
+        <translation>波段，一个或三个（不设置则与图层显示一致）</translation>
+    </message>
+    <message>
+        <source>Model: its id or folder</source>
+        <translation>模型：标识或文件夹</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>计算设备</translation>
+    </message>
+    <message>
+        <source>Metres per pixel to look at first (what suits the model if not set)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Pixel size in map units, for layers that are no files such as WMS</source>
+        <translation>像素大小，以地图单位计，用于 WMS 等非文件图层</translation>
+    </message>
+    <message>
+        <source>Nothing points at an object</source>
+        <translation>没有指向任何对象的点或框</translation>
+    </message>
+    <message>
+        <source>{count} of {total} objects outlined</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Object {number}: {reason}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>Explain phrase</source>
         <translation>解释短语</translation>
     </message>
@@ -52,6 +128,10 @@
         <translation>无法写入输出：{reason}</translation>
     </message>
     <message>
+        <source>The field {field} holds "{value}", which is no whole number</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>GeoRefer</source>
         <translation>GeoRefer</translation>
     </message>
@@ -72,8 +152,8 @@
         <translation>查找短语所指的对象，例如“左上角的红色建筑物”或“最大的两个储罐”，返回带有得分、面积和周长的多边形。表示位置、大小和次序的词针对整个范围。引擎在本机计算，数据不会离开本机。</translation>
     </message>
     <message>
-        <source>Raster layer</source>
-        <translation>栅格图层</translation>
+        <source>Phrase (several on lines of their own, or with ; between them)</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Extent (the whole layer if not set)</source>
@@ -84,36 +164,8 @@
         <translation>短语中提到的图层，例如 [Railway]</translation>
     </message>
     <message>
-        <source>Objects</source>
-        <translation>对象</translation>
-    </message>
-    <message>
-        <source>Number of objects</source>
-        <translation>对象数量</translation>
-    </message>
-    <message>
-        <source>Run report as JSON</source>
-        <translation>运行报告（JSON）</translation>
-    </message>
-    <message>
-        <source>Bands, one or three (what the layer shows if not set)</source>
-        <translation>波段，一个或三个（不设置则与图层显示一致）</translation>
-    </message>
-    <message>
-        <source>Model: its id or folder</source>
-        <translation>模型：标识或文件夹</translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation>计算设备</translation>
-    </message>
-    <message>
         <source>Tile size in pixels (speed and memory, never the result)</source>
         <translation>瓦片大小，以像素计（只影响速度和内存，不影响结果）</translation>
-    </message>
-    <message>
-        <source>Pixel size in map units, for layers that are no files such as WMS</source>
-        <translation>像素大小，以地图单位计，用于 WMS 等非文件图层</translation>
     </message>
     <message>
         <source>Least probability of a pixel</source>
@@ -130,6 +182,10 @@
     <message>
         <source>Square up nearly rectangular outlines</source>
         <translation>将近似矩形的轮廓直角化</translation>
+    </message>
+    <message>
+        <source>"{phrase}" was left out: {message}</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{count} object(s): {reading}</source>
@@ -170,6 +226,74 @@
     <message>
         <source>{count} of {total} polygons: {reading}</source>
         <translation>{total} 个多边形中的 {count} 个：{reading}</translation>
+    </message>
+    <message>
+        <source>Track objects</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Follows objects through raster layers of one place, from a point on each of them, or finds everything that moves. Layers are taken in the order of their temporal properties, else of a date or number in their names; frames count from 0 in that order. Returns the outline in every frame, and the way of each object with length, speed and heading.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Field of the points with the number of the frame (0 if not set)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Find everything that moves</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Tracks</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Both ways</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Backward</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Each band of the only layer is a frame</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Frames per second, where they carry no time</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Least area of what moves, in m²</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Model: its id or folder (differences between frames alone if empty)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A frame is no raster file</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Give points on the objects, or have movers found</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} object(s) in {frames} frames; speeds in {unit}</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Folder with the frames</source>
@@ -225,10 +349,6 @@
     </message>
     <message>
         <source>Outlines</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Tracks</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -1094,6 +1214,18 @@
     <message>
         <source>Beyond this size the oldest files of the cache are removed.</source>
         <translation>超过此大小时，删除缓存中最旧的文件。</translation>
+    </message>
+    <message>
+        <source>Kept for further phrases</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>What a model has seen of an imagery is kept in the cache, so that another phrase costs a fraction, also after QGIS was closed. In memory it is kept anyway.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing on the disk</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Build of PyTorch</source>
@@ -2046,10 +2178,6 @@
     <message>
         <source>Click on things inside the raster</source>
         <translation>请单击栅格内的物体</translation>
-    </message>
-    <message>
-        <source>Nothing points at an object</source>
-        <translation>没有指向任何对象的点或框</translation>
     </message>
     <message>
         <source>Give points or boxes</source>
@@ -3792,6 +3920,10 @@
         <translation>最小面积</translation>
     </message>
     <message>
+        <source>Find another phrase as well (Shift+Enter)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>Ru&amp;n</source>
         <translation>运行(&amp;N)</translation>
     </message>
@@ -3842,6 +3974,18 @@
     <message>
         <source>Earlier phrases (up and down arrow)</source>
         <translation>以前的短语（上下方向键）</translation>
+    </message>
+    <message>
+        <source>Also find:</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Click to edit it; the cross or Delete removes it</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Also find "{phrase}"</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Raster layer to search in</source>
