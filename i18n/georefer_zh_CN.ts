@@ -1089,7 +1089,7 @@
     </message>
     <message>
         <source>Another build of PyTorch is chosen than the one that is installed</source>
-        <translation type="unfinished" />
+        <translation>所选的 PyTorch 版本与已安装的不同</translation>
     </message>
     <message>
         <source>Stopped. What the finished tiles held is kept; the same run again goes on from there</source>
@@ -1229,23 +1229,23 @@
     </message>
     <message>
         <source>Build of PyTorch</source>
-        <translation type="unfinished" />
+        <translation>PyTorch 版本</translation>
     </message>
     <message>
         <source>What the dock installs with the engine. The default build for Linux brings CUDA along, the one for Windows does not. The address of any other package index may be typed.</source>
-        <translation type="unfinished" />
+        <translation>面板安装引擎时一并安装的版本。Linux 的默认版本自带 CUDA，Windows 的则没有。也可以输入其他软件包索引的地址。</translation>
     </message>
     <message>
         <source>Default</source>
-        <translation type="unfinished" />
+        <translation>默认</translation>
     </message>
     <message>
         <source>CPU only</source>
-        <translation type="unfinished" />
+        <translation>仅 CPU</translation>
     </message>
     <message>
         <source>CUDA {version}</source>
-        <translation type="unfinished" />
+        <translation>CUDA {version}</translation>
     </message>
     <message>
         <source>It works: Python {python}, torch {torch}, computing on {device}</source>
@@ -1453,11 +1453,11 @@
     </message>
     <message>
         <source>Another QGIS goes on with this run</source>
-        <translation type="unfinished" />
+        <translation>另一个 QGIS 正在继续此运行</translation>
     </message>
     <message>
         <source>Wait for its result there, or begin a new run</source>
-        <translation type="unfinished" />
+        <translation>请在那里等待结果，或开始新的运行</translation>
     </message>
     <message>
         <source>What is being found cannot be kept on disk; the run goes on</source>
@@ -3469,11 +3469,11 @@
     </message>
     <message>
         <source>The chosen build of PyTorch could not be had from {index}</source>
-        <translation type="unfinished" />
+        <translation>无法从 {index} 获取所选的 PyTorch 版本</translation>
     </message>
     <message>
         <source>Check the network and the proxy, or choose another build</source>
-        <translation type="unfinished" />
+        <translation>请检查网络和代理，或选择其他版本</translation>
     </message>
     <message>
         <source>The packages of the engine could not be installed</source>
@@ -3625,7 +3625,7 @@
     </message>
     <message>
         <source>Which PyTorch is installed: for the CPU alone, or for a GPU</source>
-        <translation type="unfinished" />
+        <translation>要安装的 PyTorch：仅用于 CPU，或用于 GPU</translation>
     </message>
     <message>
         <source>Cancel</source>
