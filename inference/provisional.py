@@ -9,11 +9,12 @@ import numpy as np
 import shapely
 from affine import Affine
 from numpy.typing import NDArray
-from rasterio.features import shapes
 from shapely.geometry.base import BaseGeometry
 
 from .answers import TileFinds
 from .geo.georeference import pixel_to_map
+from .geo.linking import rings
+from .geo.nesting import Rings, nest
 from .geo.stitching import dequantize_logits
 from .geo.tiling import Window
 from .messages import Found, FoundObject
@@ -21,11 +22,13 @@ from .scale.journal import ViewRecord
 
 # Smaller ones would flicker: a cut at the tile's border often leaves such a rest.
 SMALLEST_PX = 20
-SIMPLIFY_CELLS = 0.5
+SIMPLIFY_CELLS = 0.3
 # It is drawn in cells of so many pixels: nobody looks closer before the final ones are there.
 CELL_PX = 2
-# Of each quantized logit; it only grows.
-_PROBABILITY = 1 / (1 + np.exp(-dequantize_logits(np.arange(256, dtype=np.uint8)).astype(np.float64)))
+# Of each quantized logit, 0..255 for 0..1.
+_PROBABILITY = np.rint(255 / (1 + np.exp(-dequantize_logits(np.arange(256, dtype=np.uint8))))).astype(
+    np.uint8
+)
 
 Bytes = NDArray[np.uint8]
 
@@ -80,20 +83,25 @@ def _objects(
     """Returns the connected areas that reach the threshold, objects [n], and their scores, float64 [n]."""
     columns, rows = (-(-length // CELL_PX) for length in (window.width, window.height))
     cell_px = np.array([window.width / columns, window.height / rows])
-    best = cv2.resize(best, (columns, rows), interpolation=cv2.INTER_AREA).astype(np.uint8)
-    inside = best >= np.searchsorted(_PROBABILITY, threshold)
-    if not inside.any():
+    cells = cv2.resize(best, (columns, rows), interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    found, waiting = Rings.none(), Rings.none()
+    for closed in rings([_PROBABILITY[cells]], columns, rows, threshold):
+        complete, waiting = nest(Rings.of(closed, columns), waiting)
+        found = found.joined_with(complete)
+    found = found.chosen(found.inside_px >= SMALLEST_PX / cell_px.prod())
+    if not len(found):
         return np.empty(0, object), np.empty(0)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(inside.view(np.uint8), connectivity=4)
-    sums = np.bincount(labels[inside], weights=_PROBABILITY[best[inside]], minlength=count)
-    is_kept = stats[:, cv2.CC_STAT_AREA] >= SMALLEST_PX / cell_px.prod()
-    is_kept[0] = False
-    drawn = list(shapes(labels, mask=is_kept[labels]))
-    outlines = [shapely.Polygon(rings[0], rings[1:]) for rings in (one["coordinates"] for one, _ in drawn)]
-    kept = np.array([int(label) for _, label in drawn], np.int64)
-    simple = shapely.simplify(np.array(outlines, dtype=object), SIMPLIFY_CELLS)
-    placed = shapely.transform(simple, lambda cell: _to_map(cell * cell_px, window, transform))
-    return placed, sums[kept] / stats[kept, cv2.CC_STAT_AREA]
+    placed = shapely.transform(_simple(found.shape), lambda cell: _to_map(cell * cell_px, window, transform))
+    return np.asarray(placed, object), found.inside_sum / found.inside_px / 255
+
+
+def _simple(outlines: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Returns outlines with fewer points; the slow way, that keeps any valid, is for those that need it."""
+    simple = np.asarray(shapely.simplify(outlines, SIMPLIFY_CELLS, preserve_topology=False), object)
+    is_polygon = shapely.get_type_id(simple) == shapely.GeometryType.POLYGON
+    broken = ~(is_polygon & shapely.is_valid(simple) & ~shapely.is_empty(simple))
+    simple[broken] = shapely.simplify(outlines[broken], SIMPLIFY_CELLS)
+    return simple
 
 
 def _outline(window: Window, transform: Affine) -> str:

@@ -9,7 +9,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from ..errors import ExtentError
-from .layers import read_shapes, usable
+from .repairing import usable
 
 Shapes = npt.NDArray[np.object_]
 
@@ -51,6 +51,9 @@ def read_area(file: str, crs_wkt: str | None) -> str:
         InputError: There is no such file, or it has no CRS.
         ExtentError: It holds no polygon.
     """
+    # Brings pandas, which an area that crosses the pipe does without.
+    from .layers import read_shapes
+
     shapes = read_shapes(file, "The area", crs_wkt)
     wkb: str = shapely.to_wkb(_united(np.array(shapes, dtype=object)), hex=True)
     return wkb

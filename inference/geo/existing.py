@@ -16,7 +16,8 @@ import shapely
 from ..errors import InputError
 from .geopackage import GEOPACKAGE_VERSION, add_run_to, replace_file
 from .geopackage_tables import RunRecord
-from .layers import READ_ERRORS, check_is_file, chosen_layer, split_source, usable
+from .layers import READ_ERRORS, check_is_file, chosen_layer, split_source
+from .repairing import usable
 
 _SHOWN_FIELDS = 12
 _MEANING = "The file of the objects"

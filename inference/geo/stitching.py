@@ -179,9 +179,15 @@ def _blend(views: list[ViewLogits], chunk: Window) -> Bytes:
             votes = votes * view.valid[inner]
         weight[outer] += votes
         if view.logits is not None:
-            total[outer] += votes * view.logits[inner]
-    mean = total.astype(np.float32) / np.maximum(weight, 1)
-    probability: Bytes = _probability_table()[(mean * SUBSTEPS + np.float32(0.5)).astype(np.uint16)]
+            cast = view.logits[inner].astype(np.int32)
+            cast *= votes
+            total[outer] += cast
+    np.maximum(weight, 1, out=weight)
+    # In place, and float64 as whole numbers have it: every pixel of the raster comes through here.
+    steps = np.true_divide(total, weight)
+    steps *= SUBSTEPS
+    steps += 0.5
+    probability: Bytes = _probability_table()[steps.astype(np.uint16)]
     return probability
 
 
