@@ -23,6 +23,8 @@ translate = QCoreApplication.translate
 CANCEL_CHECK_MS = 50
 # A worker that dies twice on the same run would die a third time.
 TRIES = 2
+# From where to where the bar goes while objects are outlined, and while they are tracked.
+STAGES = {"objects": (0, 100), "registration": (0, 40), "following": (40, 99), "writing": (99, 100)}
 
 
 def segment(request: SegmentRequest, feedback: QgsProcessingFeedback) -> Done | None:
@@ -60,6 +62,19 @@ def select(request: SelectRequest, feedback: QgsProcessingFeedback) -> Done | No
         QgsProcessingException: Something is wrong.
     """
     end = _follow(lambda client: client.select(request), feedback)
+    if isinstance(end, Failed):
+        _tell(end, feedback)
+        raise QgsProcessingException(_line(end))
+    return end if isinstance(end, Done) else None
+
+
+def run_job(request: object, feedback: QgsProcessingFeedback) -> Done | None:
+    """Runs any request that ends with a report; None where the person stopped it.
+
+    Raises:
+        QgsProcessingException: Something is wrong.
+    """
+    end = _follow(lambda client: client.ask(request), feedback)
     if isinstance(end, Failed):
         _tell(end, feedback)
         raise QgsProcessingException(_line(end))
@@ -118,6 +133,9 @@ def _tell_device(ready: Ready, feedback: QgsProcessingFeedback) -> None:
 
 
 def _tell_progress(progress: Progress, feedback: QgsProcessingFeedback) -> None:
+    if progress.stage in STAGES and progress.total:
+        first, last = STAGES[progress.stage]
+        feedback.setProgress(first + (last - first) * progress.done / progress.total)
     if progress.stage == "tiles" and progress.total:
         feedback.setProgress(100 * progress.done / progress.total)
         feedback.setProgressText(

@@ -28,6 +28,7 @@ def copy_objects(
     make_sink: Callable[..., tuple[QgsFeatureSink | None, str]],
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
+    layer: str = LAYER,
 ) -> tuple[str | None, int]:
     """Returns the name of the filled sink, None where it could not be made, and the number of objects.
 
@@ -36,8 +37,9 @@ def copy_objects(
         make_sink: Given fields, geometry type and CRS, returns a sink and its name.
         context: Holds the sink where that is a layer in memory.
         feedback: Told of progress; asked whether to stop.
+        layer: Which layer of the file is copied.
     """
-    source = QgsVectorLayer(f"{done.report['output']}|layername={LAYER}", LAYER, "ogr")
+    source = QgsVectorLayer(f"{done.report['output']}|layername={layer}", layer, "ogr")
     if not source.isValid():
         raise QgsProcessingException(
             translate("GeoRefer", "The engine's result {file} cannot be opened").format(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtCore import QCoreApplication
 
+from .click_objects import ClickObjects
 from .explain_phrase import ExplainPhrase
 from .segment_by_phrase import SegmentByPhrase
 from .select_by_phrase import SelectByPhrase
+from .track_objects import TrackObjects
 
 translate = QCoreApplication.translate
 
@@ -27,4 +29,6 @@ class GeoReferProvider(QgsProcessingProvider):
         """Adds the algorithms; called by QGIS."""
         self.addAlgorithm(SegmentByPhrase())
         self.addAlgorithm(SelectByPhrase())
+        self.addAlgorithm(ClickObjects())
+        self.addAlgorithm(TrackObjects())
         self.addAlgorithm(ExplainPhrase())
