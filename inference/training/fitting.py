@@ -1,11 +1,8 @@
-"""Fits the bundled model: one loop with mixed precision, averaged weights, checkpoints and curves."""
+"""Fits the bundled model: with mixed precision and averaged weights; what is in a checkpoint."""
 
 from __future__ import annotations
 
 import copy
-import json
-import logging
-import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,11 +18,10 @@ from ..models.rsrefseg import RSRefSeg
 from ..models.word_tokenizer import WordTokenizer
 from .dense_head import DenseHead
 from .every_phrase import every_phrase, every_phrase_loss
+from .looping import Loop, save_whole
 from .losses import mask_loss
 from .phrases import load_vocabulary
 from .sampling import Batch
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -119,12 +115,13 @@ def to_images(batch: Batch, device: torch.device) -> Tensor:
     return images.float().div_(255).contiguous(memory_format=torch.channels_last)
 
 
-class Fitter:
+class Fitter(Loop):
     """Fits a model to batches; everything that a resumed run needs is in its checkpoint."""
 
     def __init__(
         self, model: RSRefSeg, tokenizer: WordTokenizer, schedule: Schedule, device: torch.device
     ) -> None:
+        super().__init__()
         self.tokenizer = tokenizer
         self.schedule = schedule
         self.device = device
@@ -132,8 +129,6 @@ class Fitter:
         self.learner = Learner(model).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.averaged = copy.deepcopy(self.learner.model).eval().requires_grad_(False)
         self.optimizer = torch.optim.AdamW(self._groups(), lr=schedule.learning_rate, betas=(0.9, 0.98))
-        self.step = 0
-        self.history: list[dict[str, float]] = []
 
     def _groups(self) -> list[dict[str, Any]]:
         decayed = [p for p in self.learner.parameters() if p.ndim > 1]
@@ -146,19 +141,7 @@ class Fitter:
     def fit(self, batches: Iterator[Batch], until: int, decodes: bool = True) -> None:
         """Takes steps up to the given one; without decoding the decoder stays as it is."""
         self.learner.train()
-        started, count = time.monotonic(), 0
-        sums: dict[str, float] = {}
-        while self.step < until:
-            losses = self._take_step(next(batches), decodes)
-            for name, value in losses.items():
-                sums[name] = sums.get(name, 0.0) + value
-            count += 1
-            if self.step % 50 == 0:
-                means = {name: round(value / count, 4) for name, value in sums.items()}
-                seconds = (time.monotonic() - started) / count
-                log.info("step %d %s %.2f s a step", self.step, means, seconds)
-                self.history.append({"step": self.step, "seconds_a_step": round(seconds, 3), **means})
-                started, sums, count = time.monotonic(), {}, 0
+        self.repeat(lambda: self._take_step(next(batches), decodes), until)
 
     def _take_step(self, batch: Batch, decodes: bool) -> dict[str, float]:
         for group in self.optimizer.param_groups:
@@ -201,10 +184,8 @@ class Fitter:
             "schedule": asdict(self.schedule),
             "history": self.history,
         }
-        temporary = path.with_suffix(".part")
-        torch.save(state, temporary)
-        temporary.replace(path)
-        path.with_name("curves.json").write_text(json.dumps(self.history, indent=0), encoding="utf-8")
+        save_whole(state, path)
+        self.write_curves(path.parent)
 
     def resume(self, path: Path) -> None:
         """Goes on from a checkpoint; the schedule is the new one, so a run can be made longer."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import torch
 from georefer.inference.models.ros_sam import RosSam
-from georefer.inference.models.ros_sam_losses import (
+from georefer.inference.training.point_losses import (
     MaskLoss,
     PointChoice,
     choose_points,
@@ -13,7 +13,7 @@ from georefer.inference.models.ros_sam_losses import (
     read_at,
     ros_sam_loss,
 )
-from georefer.inference.models.ros_sam_training import RosSamTraining, TakingTurns, unfreeze
+from georefer.inference.training.ros_sam_turns import RosSamTraining, TakingTurns, unfreeze
 from georefer.tests.inference.models.small_sam import SIZES, picture, ros_sam
 from torch import Tensor
 

@@ -13,15 +13,17 @@ what takes turns is image encoder and new parts of the decoder. `trains_sam_deco
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from torch import Tensor, nn
 from torch.optim import Adam
 from torch.optim.lr_scheduler import StepLR
 
-from .ros_sam import RosSam
-from .ros_sam_checkpoints import HQ_PARTS
-from .ros_sam_lora import LoraQkv
+from ..models.ros_sam import RosSam
+from ..models.ros_sam_checkpoints import HQ_PARTS
+from ..models.ros_sam_lora import LoraQkv
 
 _PUBLISHED_BLOCK = 23
 
@@ -105,8 +107,25 @@ class TakingTurns:
         self._step += 1
 
     def end_epoch(self) -> None:
-        """Counts an epoch; the decoder's rate falls every few of them."""
-        self._schedule.step()
+        """Counts an epoch, unless nothing was learned yet; the decoder's rate falls every few of them."""
+        if self._step:
+            self._schedule.step()
+
+    def state_dict(self) -> dict[str, Any]:
+        """Returns what a resumed training needs: both optimisers, the rate, and whose turn it is."""
+        return {
+            "encoder": self._encoder.state_dict(),
+            "decoder": self._decoder.state_dict(),
+            "schedule": self._schedule.state_dict(),
+            "step": self._step,
+        }
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Goes on where another one stopped."""
+        self._encoder.load_state_dict(state["encoder"])
+        self._decoder.load_state_dict(state["decoder"])
+        self._schedule.load_state_dict(state["schedule"])
+        self._step = state["step"]
 
     @property
     def decoder_rate(self) -> float:

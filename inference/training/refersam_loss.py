@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import Tensor
 
-from .ros_sam_losses import MaskLoss, PointChoice, ros_sam_loss
+from .point_losses import MaskLoss, PointChoice, ros_sam_loss
 
 Points = tuple[Tensor | None, Tensor | None]
 
