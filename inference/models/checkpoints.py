@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import pickle  # for the name of its error  # nosec B403
 import re
+import struct
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,20 @@ _NAMES_SHOWN = 5
 _DAMAGED_REMEDY = "Download or copy the file again"
 # DeepSpeed, mmengine and common trainers put the weights under one of these entries.
 _ENTRIES = ("module", "state_dict", "model", "model_state_dict")
+# What torch raises of files that were cut short or overwritten: its unpickler trusts their structure.
+TORN = (
+    RuntimeError,
+    OSError,
+    EOFError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    OverflowError,
+    MemoryError,
+    struct.error,
+)
 # torch names what a pickle asked for: "GLOBAL posix.system was not an allowed global".
 _PICKLED_CODE = re.compile(r"(?:GLOBAL |Unsupported class )([\w.]+)")
 
@@ -72,7 +87,7 @@ def _read_torch(path: Path, mapped: bool) -> dict[str, Tensor]:
         content = _load_torch(path, mapped)
     except pickle.UnpicklingError as error:
         raise _pickle_error(path, error) from error
-    except (RuntimeError, OSError, EOFError, ValueError, KeyError) as error:
+    except TORN as error:
         raise ModelError(
             f"The weights file {path.name} is damaged", _DAMAGED_REMEDY, f"{path}: {error}"
         ) from error

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from georefer.inference.errors import ModelError
@@ -137,3 +138,35 @@ def test_a_published_checkpoint_without_lora_loads(published_model: RSRefSeg) ->
     load_rsrefseg(other, published, "epoch_5.pth")
     for key, value in published_model.state_dict().items():
         assert torch.equal(other.state_dict()[key], value)
+
+
+@pytest.mark.parametrize(
+    "content", [b"torn", b"\x80\x02}q\x00.", b"PK\x03\x04" + bytes(300), b"e", b"(lp0\n"]
+)
+def test_a_file_that_is_no_checkpoint_is_one_sentence(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "model.pth").write_bytes(content)
+    for mapped in (True, False):
+        with pytest.raises(ModelError, match=r"model\.pth (is damaged|holds no weights)"):
+            read_state_dict(tmp_path / "model.pth", mapped)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_half_overwritten_checkpoint_is_one_sentence(tmp_path: Path, seed: int) -> None:
+    path = tmp_path / "model.pth"
+    torch.save(
+        {"state_dict": {f"w{n}": torch.ones(4) for n in range(9)}},
+        path,
+        _use_new_zipfile_serialization=seed % 2 == 0,
+    )
+    damaged = bytearray(path.read_bytes())
+    random = np.random.default_rng(seed)
+    for place in random.integers(0, len(damaged), 60):
+        damaged[place] = random.integers(256)
+    path.write_bytes(damaged)
+    said, tensors = "", {}
+    try:
+        tensors = read_state_dict(path)
+    except ModelError as error:
+        said = str(error)
+    # Where it was read at all, what was hit held numbers only.
+    assert "model.pth" in said or len(tensors) == 9
