@@ -46,6 +46,8 @@ class PhrasePage(QWidget):
     report_requested = pyqtSignal()
     install_requested = pyqtSignal()
     cancel_install_requested = pyqtSignal()
+    build_chosen = pyqtSignal(str)
+    """The package index that PyTorch shall come from."""
     options_requested = pyqtSignal()
     diagnostics_requested = pyqtSignal()
     engine_shown = pyqtSignal(object)
@@ -164,6 +166,10 @@ class PhrasePage(QWidget):
         """Offers the bands of the layer; `shown` are those that the map shows, None its own colours."""
         self.input.options.bands.set_band_count(count, shown)
 
+    def set_builds(self, builds: list[tuple[str, str]], chosen: str) -> None:
+        """Offers builds of PyTorch, each as an index and its name, beside the button that installs."""
+        self.input.engine.set_builds(builds, chosen)
+
     def show_engine(self, state: EngineState) -> None:
         """Says how the engine is; while it is ready nothing is said."""
         self.input.engine.show_state(state)
@@ -254,6 +260,7 @@ class PhrasePage(QWidget):
         side.progress.stop_requested.connect(self._stop)
         side.notice.clicked.connect(self.notice_clicked)
         side.engine.install_requested.connect(self.install_requested)
+        side.engine.build_chosen.connect(self.build_chosen)
         side.engine.cancel_requested.connect(self.cancel_install_requested)
         side.engine.options_requested.connect(self.options_requested)
         side.engine.diagnostics_requested.connect(self.diagnostics_requested)
