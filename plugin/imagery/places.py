@@ -21,6 +21,7 @@ from ...inference.protocol import Bounds
 from .failures import PLACE, PlaceError
 from .reprojecting import on_layer
 from .source import whole_extent
+from .turning import turn_deg
 
 translate = QCoreApplication.translate
 
@@ -38,11 +39,13 @@ class Place:
         extent: (left, bottom, right, top) in the layer's CRS; None: the whole layer.
         area_wkb: Polygons outside of which nothing counts, hexadecimal WKB in the layer's CRS; "": none.
         note: What the person should know about it, "" for nothing.
+        rotation_deg: How far the layer's coordinates are turned clockwise on the screen.
     """
 
     extent: Bounds | None = None
     area_wkb: str = ""
     note: str = ""
+    rotation_deg: float = 0.0
 
 
 def find_place(
@@ -72,7 +75,7 @@ def find_place(
             translate("GeoRefer", "Choose a raster layer that can be read"),
         )
     if place == LAYER:
-        return Place()
+        return Place(rotation_deg=turn_deg(canvas, layer))
     shape, crs = _shape(place, canvas, polygons, drawn)
     drawn_in = layer.crs() if layer.crs().isValid() else canvas.mapSettings().destinationCrs()
     part = on_layer(shape, crs, whole_extent(layer), drawn_in)
@@ -86,7 +89,8 @@ def find_place(
     bounds = part.boundingBox()
     is_whole = not is_bounded and _covers(bounds, whole_extent(layer))
     extent = (bounds.xMinimum(), bounds.yMinimum(), bounds.xMaximum(), bounds.yMaximum())
-    return Place(None if is_whole else extent, _wkb(part) if is_bounded else "", note)
+    area = _wkb(part) if is_bounded else ""
+    return Place(None if is_whole else extent, area, note, turn_deg(canvas, layer))
 
 
 def _shape(
