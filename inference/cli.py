@@ -29,6 +29,7 @@ from .cli_select import add_select_options, run_select
 from .cli_track import add_track_options, run_track
 from .errors import Cancelled, GeoReferError
 from .protocol import SegmentRequest
+from .starting import uncollected
 
 if TYPE_CHECKING:
     from .estimating import Estimate
@@ -162,7 +163,8 @@ def _add_scene_options(command: argparse.ArgumentParser) -> None:
 
 def _segment(settings: argparse.Namespace) -> int:
     # The engine is heavy; reading a phrase or a wrong option must not wait for it.
-    from .running import run_segment
+    with uncollected():
+        from .running import run_segment
 
     request = replace(
         _scene_request(settings, *settings.phrase),

@@ -26,7 +26,7 @@ from .models.interface import Glance, PhraseModel, Text
 from .protocol import Progress, TileCounts
 from .scale.journal import Journal, Place, ViewRecord, ViewState
 from .scale.local import Failure, Ready, doing_behind, load_ahead
-from .seeing import SeenViews, TileReader
+from .seeing import SeenViews, TileReader, greatest_logits
 
 # Views that the model is given at once: more only cost memory.
 BATCH_VIEWS = 16
@@ -270,7 +270,7 @@ class Search:
         for target in (waiting := list(targets)):
             logits: dict[int, NDArray[np.uint8]] = {}
             if embedding is not None and (wanted[target] & relevant[target])[embedded].any():
-                answers = self.model.mask_logits(embedding, self.texts[target]).max(axis=1)
+                answers = greatest_logits(self.model, embedding, self.texts[target])
                 for index, answer in zip(embedded.tolist(), answers, strict=True):
                     if wanted[target][index] and relevant[target][index]:
                         logits[index] = quantize_logits(answer) * seen.valid(index)

@@ -13,7 +13,7 @@ from .embeddings.features import join, take
 from .embeddings.shelf import Shelf, ViewSight
 from .geo.raster import TilePixels
 from .geo.tiling import Tile, Window
-from .models.interface import Embedding, Glance, PhraseModel
+from .models.interface import Embedding, Glance, PhraseModel, Text
 from .scale.journal import Place
 
 
@@ -126,6 +126,13 @@ class SeenViews:
 
     def _images(self, indexes: Sequence[int]) -> NDArray[np.uint8]:
         return np.stack([self._reader.cut(self.views[index]).rgb for index in indexes])
+
+
+def greatest_logits(model: PhraseModel, embedding: Embedding, text: Text) -> NDArray[np.float32]:
+    """Returns the mask logits of any of several phrases, float32 [B, S, S]."""
+    logits = model.mask_logits(embedding, text)
+    greatest: NDArray[np.float32] = logits[:, 0] if logits.shape[1] == 1 else logits.max(axis=1)
+    return greatest
 
 
 def _place(view: Window) -> Place:

@@ -48,6 +48,7 @@ from .model_messages import (
 )
 from .protocol import PROTOCOL_VERSION, SegmentRequest, SelectRequest
 from .runtime import package_versions
+from .starting import uncollected
 
 if TYPE_CHECKING:
     from .jobs import Engine
@@ -181,7 +182,9 @@ class Server:
         """Imports the heavy parts."""
         from .machine import gpu_bytes
 
-        ready = self._get_engine().ready()
+        with uncollected():
+            engine = self._get_engine()
+        ready = engine.ready()
         self._gpu_bytes = gpu_bytes(ready.device)
         return ready
 
