@@ -5,11 +5,11 @@
     <name>GeoRefer</name>
     <message>
         <source>Outline objects by points</source>
-        <translation>按点勾画对象</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Outlines what lies under points, or in boxes, such as buildings, cars and ships, and returns polygons with score, area and perimeter. Each point is an object of its own, unless a field says which points belong together. The engine computes on this machine; no data leaves it.</source>
-        <translation>勾画点下面或框里面的东西，如建筑物、汽车和船只，并返回带有得分、面积和周长的多边形。每个点各是一个对象，除非有字段说明哪些点属于同一对象。引擎在本机上计算，数据不会离开本机。</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Raster layer</source>
@@ -17,11 +17,11 @@
     </message>
     <message>
         <source>Points on the objects</source>
-        <translation>对象上的点</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Boxes around objects: the bounds of each feature</source>
-        <translation>对象外的框：每个要素的边界框</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Objects</source>
@@ -37,15 +37,15 @@
     </message>
     <message>
         <source>Field of the points with the number of the object</source>
-        <translation>点图层中表示对象编号的字段</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Field of the points that is 0 or less beside the object</source>
-        <translation>点图层中的字段：在对象之外的点为 0 或负数</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Field of the boxes with the number of the object</source>
-        <translation>框图层中表示对象编号的字段</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Bands, one or three (what the layer shows if not set)</source>
@@ -61,7 +61,7 @@
     </message>
     <message>
         <source>Metres per pixel to look at first (what suits the model if not set)</source>
-        <translation>首先查看时每像素的米数（不设置则取适合模型的值）</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Pixel size in map units, for layers that are no files such as WMS</source>
@@ -73,11 +73,11 @@
     </message>
     <message>
         <source>{count} of {total} objects outlined</source>
-        <translation>已勾画 {total} 个对象中的 {count} 个</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Object {number}: {reason}</source>
-        <translation>对象 {number}：{reason}</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Explain phrase</source>
@@ -129,7 +129,7 @@
     </message>
     <message>
         <source>The field {field} holds "{value}", which is no whole number</source>
-        <translation>字段 {field} 的值“{value}”不是整数</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>GeoRefer</source>
@@ -153,7 +153,7 @@
     </message>
     <message>
         <source>Phrase (several on lines of their own, or with ; between them)</source>
-        <translation type="unfinished" />
+        <translation>短语（多条请分行，或用 ; 隔开）</translation>
     </message>
     <message>
         <source>Extent (the whole layer if not set)</source>
@@ -185,7 +185,7 @@
     </message>
     <message>
         <source>"{phrase}" was left out: {message}</source>
-        <translation type="unfinished" />
+        <translation>已略过“{phrase}”：{message}</translation>
     </message>
     <message>
         <source>{count} object(s): {reading}</source>
@@ -229,23 +229,23 @@
     </message>
     <message>
         <source>Track objects</source>
-        <translation>跟踪对象</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Follows objects through raster layers of one place, from a point on each of them, or finds everything that moves. Layers are taken in the order of their temporal properties, else of a date or number in their names; frames count from 0 in that order. Returns the outline in every frame, and the way of each object with length, speed and heading.</source>
-        <translation>从每个对象上的一个点出发，在同一地点的多个栅格图层中跟踪对象，或找出所有移动的东西。图层按其时间属性排序，否则按名称中的日期或数字排序；帧按此顺序从 0 开始编号。返回每一帧中的轮廓，以及每个对象的轨迹和长度、速度、航向。</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Frames</source>
-        <translation>帧</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Field of the points with the number of the frame (0 if not set)</source>
-        <translation>点图层中表示帧编号的字段（不设置则为 0）</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Find everything that moves</source>
-        <translation>找出所有移动的东西</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Tracks</source>
@@ -253,83 +253,83 @@
     </message>
     <message>
         <source>Both ways</source>
-        <translation>双向</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Forward</source>
-        <translation>向前</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Backward</source>
-        <translation>向后</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Direction</source>
-        <translation>方向</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Each band of the only layer is a frame</source>
-        <translation>唯一图层的每个波段是一帧</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Frames per second, where they carry no time</source>
-        <translation>每秒帧数（帧不带时间时）</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Least area of what moves, in m²</source>
-        <translation>移动对象的最小面积（m²）</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Model: its id or folder (differences between frames alone if empty)</source>
-        <translation>模型：其标识或文件夹（留空则只用帧间差异）</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>A frame is no raster file</source>
-        <translation>有一帧不是栅格文件</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Give points on the objects, or have movers found</source>
-        <translation>请给出对象上的点，或选择找出移动的东西</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{count} object(s) in {frames} frames; speeds in {unit}</source>
-        <translation>{frames} 帧中有 {count} 个对象；速度单位为 {unit}</translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Folder with the frames</source>
-        <translation type="unfinished" />
+        <translation>包含各帧影像的文件夹</translation>
     </message>
     <message>
         <source>Clicked objects</source>
-        <translation type="unfinished" />
+        <translation>点击的对象</translation>
     </message>
     <message>
         <source>Making a layer for clicked objects</source>
-        <translation type="unfinished" />
+        <translation>正在为点击的对象创建图层</translation>
     </message>
     <message>
         <source>clicked object</source>
-        <translation type="unfinished" />
+        <translation>点击的对象</translation>
     </message>
     <message>
         <source>Frames of {name}</source>
-        <translation type="unfinished" />
+        <translation>{name} 的各帧</translation>
     </message>
     <message>
         <source>One frame only: nothing can be followed in it</source>
-        <translation type="unfinished" />
+        <translation>只有一帧：无法在其中跟踪对象</translation>
     </message>
     <message>
         <source>There are no frames</source>
-        <translation type="unfinished" />
+        <translation>没有任何帧</translation>
     </message>
     <message>
         <source>Choose two raster layers or more of one place that are files, a folder, or a layer with bands</source>
-        <translation type="unfinished" />
+        <translation>请选择同一地点的两个或更多文件型栅格图层、一个文件夹，或一个有多个波段的图层</translation>
     </message>
     <message>
         <source>The folder {folder} cannot be read</source>
-        <translation type="unfinished" />
+        <translation>无法读取文件夹 {folder}</translation>
     </message>
     <message>
         <source>Choose another folder</source>
@@ -345,135 +345,135 @@
     </message>
     <message>
         <source>Opening tracks</source>
-        <translation type="unfinished" />
+        <translation>正在打开轨迹</translation>
     </message>
     <message>
         <source>Outlines</source>
-        <translation type="unfinished" />
+        <translation>轮廓</translation>
     </message>
     <message>
         <source>Track</source>
-        <translation type="unfinished" />
+        <translation>轨迹</translation>
     </message>
     <message>
         <source>Frame (from 0)</source>
-        <translation type="unfinished" />
+        <translation>帧（从 0 起）</translation>
     </message>
     <message>
         <source>Frame</source>
-        <translation type="unfinished" />
+        <translation>帧</translation>
     </message>
     <message>
         <source>Time (UTC)</source>
-        <translation type="unfinished" />
+        <translation>时间 (UTC)</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished" />
+        <translation>状态</translation>
     </message>
     <message>
         <source>Method</source>
-        <translation type="unfinished" />
+        <translation>方法</translation>
     </message>
     <message>
         <source>Start (UTC)</source>
-        <translation type="unfinished" />
+        <translation>开始 (UTC)</translation>
     </message>
     <message>
         <source>End (UTC)</source>
-        <translation type="unfinished" />
+        <translation>结束 (UTC)</translation>
     </message>
     <message>
         <source>First frame</source>
-        <translation type="unfinished" />
+        <translation>首帧</translation>
     </message>
     <message>
         <source>Last frame</source>
-        <translation type="unfinished" />
+        <translation>末帧</translation>
     </message>
     <message>
         <source>Frames it was seen in</source>
-        <translation type="unfinished" />
+        <translation>可见的帧数</translation>
     </message>
     <message>
         <source>Length (m)</source>
-        <translation type="unfinished" />
+        <translation>长度 (m)</translation>
     </message>
     <message>
         <source>Mean speed (m/s)</source>
-        <translation type="unfinished" />
+        <translation>平均速度 (m/s)</translation>
     </message>
     <message>
         <source>Greatest speed (m/s)</source>
-        <translation type="unfinished" />
+        <translation>最大速度 (m/s)</translation>
     </message>
     <message>
         <source>Mean speed (m per frame)</source>
-        <translation type="unfinished" />
+        <translation>平均速度 (m/帧)</translation>
     </message>
     <message>
         <source>Greatest speed (m per frame)</source>
-        <translation type="unfinished" />
+        <translation>最大速度 (m/帧)</translation>
     </message>
     <message>
         <source>Unit of the speeds</source>
-        <translation type="unfinished" />
+        <translation>速度单位</translation>
     </message>
     <message>
         <source>Heading (°)</source>
-        <translation type="unfinished" />
+        <translation>航向 (°)</translation>
     </message>
     <message>
         <source>Opening frames</source>
-        <translation type="unfinished" />
+        <translation>正在打开各帧</translation>
     </message>
     <message>
         <source>Taking the shake away</source>
-        <translation type="unfinished" />
+        <translation>正在消除抖动</translation>
     </message>
     <message>
         <source>Following objects</source>
-        <translation type="unfinished" />
+        <translation>正在跟踪对象</translation>
     </message>
     <message>
         <source>Writing tracks</source>
-        <translation type="unfinished" />
+        <translation>正在写入轨迹</translation>
     </message>
     <message>
         <source>seen</source>
-        <translation type="unfinished" />
+        <translation>可见</translation>
     </message>
     <message>
         <source>uncertain</source>
-        <translation type="unfinished" />
+        <translation>不确定</translation>
     </message>
     <message>
         <source>hidden</source>
-        <translation type="unfinished" />
+        <translation>被遮挡</translation>
     </message>
     <message>
         <source>lost</source>
-        <translation type="unfinished" />
+        <translation>丢失</translation>
     </message>
     <message>
         <source>seen in {count} frames</source>
-        <translation type="unfinished" />
+        <translation>在 {count} 帧中可见</translation>
     </message>
     <message>
         <source>lost in frame {frame}; click it there again</source>
-        <translation type="unfinished" />
+        <translation>在第 {frame} 帧丢失；请在该帧再次点击</translation>
     </message>
     <message>
         <source>{count} object(s) in {frames} frames</source>
-        <translation type="unfinished" />
+        <translation>{frames} 帧中有 {count} 个对象</translation>
     </message>
     <message>
         <source>Nothing that moves was found in {frames} frames</source>
-        <translation type="unfinished" />
+        <translation>在 {frames} 帧中没有找到移动的对象</translation>
     </message>
     <message>
         <source>{state} {count}</source>
-        <translation type="unfinished" />
+        <translation>{state} {count}</translation>
     </message>
     <message>
         <source>, </source>
@@ -481,39 +481,39 @@
     </message>
     <message>
         <source>{head}; outlines: {outlines}</source>
-        <translation type="unfinished" />
+        <translation>{head}；轮廓：{outlines}</translation>
     </message>
     <message>
         <source>Tracking report</source>
-        <translation type="unfinished" />
+        <translation>跟踪报告</translation>
     </message>
     <message>
         <source>The CRS of the layer "{layer}" does not reach there</source>
-        <translation type="unfinished" />
+        <translation>图层“{layer}”的坐标参照系无法表示该处</translation>
     </message>
     <message>
         <source>Click on the layer's picture</source>
-        <translation type="unfinished" />
+        <translation>请在图层的影像上点击</translation>
     </message>
     <message>
         <source>Click on the object first; then say what is not part of it</source>
-        <translation type="unfinished" />
+        <translation>请先点击对象，再指出哪些不属于它</translation>
     </message>
     <message>
         <source>Looking...</source>
-        <translation type="unfinished" />
+        <translation>正在查看……</translation>
     </message>
     <message>
         <source>Nothing is outlined there. Add a click on the object, or drag a box.</source>
-        <translation type="unfinished" />
+        <translation>该处没有得到轮廓。请在对象上再点一下，或拖出一个框。</translation>
     </message>
     <message>
         <source>Score {score:.2f}</source>
-        <translation type="unfinished" />
+        <translation>得分 {score:.2f}</translation>
     </message>
     <message>
         <source>{score}, {area}</source>
-        <translation type="unfinished" />
+        <translation>{score}，{area}</translation>
     </message>
     <message>
         <source>The engine is ready</source>
@@ -609,19 +609,19 @@
     </message>
     <message>
         <source>This map has no temporal controller</source>
-        <translation type="unfinished" />
+        <translation>此地图没有时态控制器</translation>
     </message>
     <message>
         <source>moving objects</source>
-        <translation type="unfinished" />
+        <translation>移动的对象</translation>
     </message>
     <message>
         <source>Tracks from {frame}</source>
-        <translation type="unfinished" />
+        <translation>自 {frame} 起的轨迹</translation>
     </message>
     <message>
         <source>Stopped; the objects that were clicked are kept</source>
-        <translation type="unfinished" />
+        <translation>已停止；点击过的对象已保留</translation>
     </message>
     <message>
         <source>Open a raster layer first</source>
@@ -1217,15 +1217,15 @@
     </message>
     <message>
         <source>Kept for further phrases</source>
-        <translation type="unfinished" />
+        <translation>为后续短语保留</translation>
     </message>
     <message>
         <source>What a model has seen of a raster is kept in the cache, so that another phrase costs a fraction, also after QGIS was closed. In memory it is kept anyway.</source>
-        <translation type="unfinished" />
+        <translation>模型在栅格上看到的内容会保存在缓存中，再查找另一条短语时只需很少的计算，关闭 QGIS 之后也是如此。内存中总会保留。</translation>
     </message>
     <message>
         <source>Nothing on the disk</source>
-        <translation type="unfinished" />
+        <translation>磁盘上不保留</translation>
     </message>
     <message>
         <source>Build of PyTorch</source>
@@ -3581,27 +3581,27 @@
     </message>
     <message>
         <source>Click objects o&amp;n the map</source>
-        <translation type="unfinished" />
+        <translation>在地图上点击对象(&amp;N)</translation>
     </message>
     <message>
         <source>Add a raster layer to the project to click in it</source>
-        <translation type="unfinished" />
+        <translation>请向工程添加栅格图层，以便在其中点击</translation>
     </message>
     <message>
         <source>Raster layer to click in</source>
-        <translation type="unfinished" />
+        <translation>要在其中点击的栅格图层</translation>
     </message>
     <message>
         <source>A layer for clicked objects</source>
-        <translation type="unfinished" />
+        <translation>点击对象的专用图层</translation>
     </message>
     <message>
         <source>Polygon layer that kept objects go into</source>
-        <translation type="unfinished" />
+        <translation>保留的对象所放入的多边形图层</translation>
     </message>
     <message>
         <source>Makes the map take clicks; choosing another map tool ends it</source>
-        <translation type="unfinished" />
+        <translation>让地图接收点击；选择其他地图工具即结束</translation>
     </message>
     <message>
         <source>L&amp;ayer</source>
@@ -3609,15 +3609,15 @@
     </message>
     <message>
         <source>Keep &amp;in</source>
-        <translation type="unfinished" />
+        <translation>放入(&amp;I)</translation>
     </message>
     <message>
         <source>Click</source>
-        <translation type="unfinished" />
+        <translation>点击</translation>
     </message>
     <message>
         <source>Click objects, and follow those that move</source>
-        <translation type="unfinished" />
+        <translation>点击对象，并跟踪移动的对象</translation>
     </message>
     <message>
         <source>Progress of the installation</source>
@@ -3645,55 +3645,55 @@
     </message>
     <message>
         <source>Frames in the order of their time</source>
-        <translation type="unfinished" />
+        <translation>按时间排列的各帧</translation>
     </message>
     <message>
         <source>{number}  {name}</source>
-        <translation type="unfinished" />
+        <translation>{number}  {name}</translation>
     </message>
     <message>
         <source>{frame}, {time}</source>
-        <translation type="unfinished" />
+        <translation>{frame}，{time}</translation>
     </message>
     <message>
         <source>Raster layers of the project</source>
-        <translation type="unfinished" />
+        <translation>工程中的栅格图层</translation>
     </message>
     <message>
         <source>Those selected in the layer tree; all where fewer than two are selected</source>
-        <translation type="unfinished" />
+        <translation>图层树中选中的图层；选中不足两个时为全部</translation>
     </message>
     <message>
         <source>Folder...</source>
-        <translation type="unfinished" />
+        <translation>文件夹……</translation>
     </message>
     <message>
         <source>Bands or pages of the layer</source>
-        <translation type="unfinished" />
+        <translation>该图层的波段或页面</translation>
     </message>
     <message>
         <source>&amp;Frames from</source>
-        <translation type="unfinished" />
+        <translation>帧来自(&amp;F)</translation>
     </message>
     <message>
         <source>Pictures of one place at several times, to follow objects through</source>
-        <translation type="unfinished" />
+        <translation>同一地点在不同时刻的影像，用于跟踪对象</translation>
     </message>
     <message>
         <source>No frames</source>
-        <translation type="unfinished" />
+        <translation>不用帧</translation>
     </message>
     <message>
         <source>Goes back to clicking in one layer</source>
-        <translation type="unfinished" />
+        <translation>回到在单个图层中点击</translation>
     </message>
     <message>
         <source>With two frames or more, objects can be followed through time.</source>
-        <translation type="unfinished" />
+        <translation>有两帧或更多时，可以随时间跟踪对象。</translation>
     </message>
     <message>
         <source>{count} frames; the chosen one is shown on the map</source>
-        <translation type="unfinished" />
+        <translation>{count} 帧；地图显示所选的一帧</translation>
     </message>
     <message>
         <source>File...</source>
@@ -3921,7 +3921,7 @@
     </message>
     <message>
         <source>Find another phrase as well (Shift+Enter)</source>
-        <translation type="unfinished" />
+        <translation>同时查找另一条短语（Shift+Enter）</translation>
     </message>
     <message>
         <source>Ru&amp;n</source>
@@ -3941,31 +3941,31 @@
     </message>
     <message>
         <source>&amp;Keep object</source>
-        <translation type="unfinished" />
+        <translation>保留对象(&amp;K)</translation>
     </message>
     <message>
         <source>Keeps the outline that is shown (Enter)</source>
-        <translation type="unfinished" />
+        <translation>保留所显示的轮廓（Enter）</translation>
     </message>
     <message>
         <source>Step &amp;back</source>
-        <translation type="unfinished" />
+        <translation>退一步(&amp;B)</translation>
     </message>
     <message>
         <source>Takes the last click back, or the last object that was kept (Ctrl+Z)</source>
-        <translation type="unfinished" />
+        <translation>撤回上一次点击，或上一个保留的对象（Ctrl+Z）</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished" />
+        <translation>清除</translation>
     </message>
     <message>
         <source>Forgets the object that is being clicked (Esc)</source>
-        <translation type="unfinished" />
+        <translation>放弃正在点击的对象（Esc）</translation>
     </message>
     <message>
         <source>Left click: on the object. Right click: not this. Drag: a box around it. Enter keeps it, Esc forgets it.</source>
-        <translation type="unfinished" />
+        <translation>左键：属于对象。右键：不属于。拖动：在对象周围画框。Enter 保留，Esc 放弃。</translation>
     </message>
     <message>
         <source>What to look for</source>
@@ -3977,15 +3977,15 @@
     </message>
     <message>
         <source>Also find:</source>
-        <translation type="unfinished" />
+        <translation>同时查找：</translation>
     </message>
     <message>
         <source>Click to edit it; the cross or Delete removes it</source>
-        <translation type="unfinished" />
+        <translation>单击以编辑；点叉号或按 Delete 键移除</translation>
     </message>
     <message>
         <source>Also find "{phrase}"</source>
-        <translation type="unfinished" />
+        <translation>同时查找“{phrase}”</translation>
     </message>
     <message>
         <source>Raster layer to search in</source>
@@ -4193,82 +4193,82 @@
     </message>
     <message>
         <source>Objects to follow</source>
-        <translation type="unfinished" />
+        <translation>要跟踪的对象</translation>
     </message>
     <message>
         <source>New object</source>
-        <translation type="unfinished" />
+        <translation>新对象</translation>
     </message>
     <message>
         <source>{done} of {total} frames</source>
-        <translation type="unfinished" />
+        <translation>{done}/{total} 帧</translation>
     </message>
     <message>
         <source>{stage}, {frames}</source>
-        <translation type="unfinished" />
+        <translation>{stage}，{frames}</translation>
     </message>
     <message>
         <source>not known</source>
-        <translation type="unfinished" />
+        <translation>未知</translation>
     </message>
     <message>
         <source>For speeds, where the frames carry no time of their own</source>
-        <translation type="unfinished" />
+        <translation>各帧本身没有时间时，用于计算速度</translation>
     </message>
     <message>
         <source>Remove object</source>
-        <translation type="unfinished" />
+        <translation>移除对象</translation>
     </message>
     <message>
         <source>Track forward</source>
-        <translation type="unfinished" />
+        <translation>向前跟踪</translation>
     </message>
     <message>
         <source>Track backward</source>
-        <translation type="unfinished" />
+        <translation>向后跟踪</translation>
     </message>
     <message>
         <source>Track both wa&amp;ys</source>
-        <translation type="unfinished" />
+        <translation>双向跟踪(&amp;Y)</translation>
     </message>
     <message>
         <source>Find movers</source>
-        <translation type="unfinished" />
+        <translation>查找移动对象</translation>
     </message>
     <message>
         <source>Play</source>
-        <translation type="unfinished" />
+        <translation>播放</translation>
     </message>
     <message>
         <source>Frames per second</source>
-        <translation type="unfinished" />
+        <translation>每秒帧数</translation>
     </message>
     <message>
         <source>Follows the objects from the frames they were clicked in, on in time</source>
-        <translation type="unfinished" />
+        <translation>从点击所在的帧起，沿时间向前跟踪对象</translation>
     </message>
     <message>
         <source>Follows the objects from the frames they were clicked in, back in time</source>
-        <translation type="unfinished" />
+        <translation>从点击所在的帧起，沿时间向后跟踪对象</translation>
     </message>
     <message>
         <source>Follows the objects through all frames</source>
-        <translation type="unfinished" />
+        <translation>在所有帧中跟踪对象</translation>
     </message>
     <message>
         <source>Finds everything that moves, without a click</source>
-        <translation type="unfinished" />
+        <translation>无需点击，查找所有移动的对象</translation>
     </message>
     <message>
         <source>Plays frames and tracks by the temporal controller</source>
-        <translation type="unfinished" />
+        <translation>用时态控制器播放各帧和轨迹</translation>
     </message>
     <message>
         <source>Object {number}, clicked in frame {frames}</source>
-        <translation type="unfinished" />
+        <translation>对象 {number}，在第 {frames} 帧点击</translation>
     </message>
     <message>
         <source>{object}: {state}</source>
-        <translation type="unfinished" />
+        <translation>{object}：{state}</translation>
     </message>
 </context></TS>
