@@ -102,6 +102,7 @@ class _Telling:
         self._area = area_from_hex(request.area) if request.area else None
         self._told_at_s = 0.0
         self._told = Progress(0, 0, "")
+        self._shown: dict[str, dict[int, list[FoundObject]]] = {}
 
     def hooks(self) -> RunHooks:
         return RunHooks(
@@ -116,7 +117,16 @@ class _Telling:
             self._send(progress)
 
     def _on_tile(self, finds: TileFinds) -> None:
-        self._send(provisional(finds, self._request.threshold, self._area))
+        found = provisional(finds, self._request.threshold, self._area)
+        self._send(found if len(self._request.phrases) == 1 else self._with_others(found, finds))
+
+    def _with_others(self, found: Found, finds: TileFinds) -> Found:
+        """Returns what is found in a tile with what was found there before for other phrases."""
+        tile = self._shown.setdefault(found.tile_wkb, {})
+        asked = {view.target for view in finds.views}
+        for phrase in (phrase for target, phrase in finds.phrases.items() if target in asked):
+            tile[phrase] = [one for one in found.objects if one.phrase == phrase]
+        return Found(tuple(one for objects in tile.values() for one in objects), found.tile_wkb)
 
     def _on_result(self, result: SegmentResult) -> None:
         self.crs_wkt = result.crs_wkt

@@ -109,7 +109,8 @@ class Desk(QObject):
         except ImageryError as error:
             self._show_failure(error.failure)
             return
-        history.remember(self.page.phrase())
+        for phrase in filter(None, (*self.page.further.phrases(), self.page.phrase())):
+            history.remember(phrase)
         self.page.set_history(history.phrases())
         self.results.clear()
         self.run.begin(wish)
@@ -181,7 +182,7 @@ class Desk(QObject):
         """Says whether a run can be begun, and if not, what is missing."""
         if self.scene.layer is None:
             self.page.set_can_run(False, translate("GeoRefer", "Open a raster layer first"))
-        elif not self.page.phrase():
+        elif not self.page.phrase() and not self.page.further.phrases():
             self.page.set_can_run(False, translate("GeoRefer", "Type what to find"))
         else:
             self.page.set_can_run(True)
@@ -194,15 +195,18 @@ class Desk(QObject):
         place, settings, layer = self.scene.place(), self.page.settings(), self.scene.layer
         self.page.set_place_note(place.note)
         least = settings.threshold if self.reading.is_by_score else SegmentRequest.min_score
+        options, phrases = schema.read(), self.reading.phrases
         return Wish(
             layer=layer,
             place=place,
-            phrase=self.reading.effective_phrase,
+            phrase=phrases[0],
+            more_phrases=phrases[1:],
             named_layers=self.reading.named_layers,
             model_id=self.page.model_id() or SegmentRequest.model,
             settings=settings,
             least_score=least,
-            device=schema.read().device,
+            device=options.device,
+            embeddings_limit_gb=options.embeddings_limit_gb,
         )
 
     def _offer_unfinished(self, runs: list[UnfinishedRun]) -> None:
@@ -217,6 +221,7 @@ class Desk(QObject):
             self._show_failure(taken_up())
         elif run is not None:
             self.page.show_notice(None)
+            self.page.further.set_phrases(run.request.more_phrases)
             self.page.set_phrase(run.phrase)
             self.reading.read(run.phrase)
             crs = QgsCoordinateReferenceSystem.fromWkt(run.crs_wkt) if run.crs_wkt else None

@@ -7,8 +7,10 @@ from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QBoxLayout,
     QFrame,
+    QHBoxLayout,
     QPushButton,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +21,7 @@ from .model_row import ModelRow
 from .more_options import MoreOptions
 from .notice_bar import NoticeBar
 from .phrase_line import PhraseLine
+from .phrase_list import PhraseList
 from .place_rows import PlaceRows
 from .progress_row import ProgressRow
 from .reading_view import ReadingView
@@ -42,7 +45,12 @@ class InputSide(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.engine, self.notice = EnginePanel(), NoticeBar()
-        self.line, self.reading = PhraseLine(), ReadingView()
+        self.line, self.reading, self.further = PhraseLine(), ReadingView(), PhraseList()
+        self.add_button = QToolButton()
+        self.add_button.setToolTip(translate("GeoRefer", "Find another phrase as well (Shift+Enter)"))
+        self.add_button.setAccessibleName(self.add_button.toolTip())
+        self.add_button.setEnabled(False)
+        Tint(self.add_button, "plus")
         self.run_button = QPushButton(translate("GeoRefer", "Ru&n"))
         self.run_button.setToolTip(translate("GeoRefer", "Searches for what the phrase says (Enter)"))
         Tint(self.run_button, "run")
@@ -55,6 +63,7 @@ class InputSide(QWidget):
         self.options, self.progress = MoreOptions(), ProgressRow()
         self._fill()
         self.line.touched.connect(self.fade_reading)
+        self.line.textChanged.connect(lambda text: self.add_button.setEnabled(bool(text.strip())))
         self.reading.part_chosen.connect(self.line.select_words)
         self.reading.example_chosen.connect(self.line.take)
 
@@ -101,11 +110,15 @@ class InputSide(QWidget):
         field = QWidget()
         self._phrase_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, field)
         self._phrase_row.setContentsMargins(0, 0, 0, 0)
-        self._phrase_row.addWidget(self.line, 1)
+        typing = QHBoxLayout()
+        typing.addWidget(self.line, 1)
+        typing.addWidget(self.add_button)
+        self._phrase_row.addLayout(typing, 1)
         self._phrase_row.addWidget(self.run_button)
         self._rows.add_field(translate("GeoRefer", "&Find"), field, buddy=self.line)
         self.line.setAccessibleName(translate("GeoRefer", "Phrase that says what to look for"))
         self._rows.add_wide(self.reading)
+        self._rows.add_wide(self.further)
         self._rows.add_wide(self.obstacle)
 
     def _fill(self) -> None:
@@ -130,13 +143,15 @@ class InputSide(QWidget):
         order = (
             *(engine.install_button, engine.cancel_button, engine.options_button, engine.diagnostics_button),
             *(self.notice.button, self.notice.close_button),
-            *(places.layer_box, places.place_box, places.draw_button, self.line, self.run_button),
+            *(places.layer_box, places.place_box, places.draw_button, self.line),
+            *(self.add_button, self.run_button),
             *(self.models.box, self.models.add_button, self.progress.stop_button),
             *self.options.fields_in_order(),
         )
         for before, after in zip(order, order[1:]):
             QWidget.setTabOrder(before, after)
         self.reading.set_anchor(self.run_button)
+        self.further.set_anchor(self.add_button)
 
 
 class ResultSide(QWidget):

@@ -26,6 +26,8 @@ class PhraseLine(QLineEdit):
     """The person is changing the phrase."""
     confirmed = pyqtSignal()
     """Enter was pressed."""
+    further_requested = pyqtSignal()
+    """Shift and Enter were pressed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +95,10 @@ class PhraseLine(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leaves its keys to the list of completions while that is open; else walks in the history."""
         popup = self._completer.popup()
+        if event.key() in _ENTER_KEYS and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            popup.hide()
+            self.further_requested.emit()
+            return
         if popup.isVisible() and event.key() in _POPUP_KEYS:
             # The first entry is the current one from the start; only what is selected was meant by Enter.
             if event.key() not in _ENTER_KEYS or popup.selectionModel().hasSelection():

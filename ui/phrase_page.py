@@ -28,6 +28,8 @@ class PhrasePage(QWidget):
     draw_requested = pyqtSignal()
     phrase_edited = pyqtSignal(str)
     """The phrase, once the typing paused."""
+    further_requested = pyqtSignal()
+    """What is typed is one of several phrases; the next one follows."""
     part_switched = pyqtSignal(int, bool)
     """Place of a chip in the reading, and whether it counts from now on."""
     count_flipped = pyqtSignal()
@@ -61,6 +63,7 @@ class PhrasePage(QWidget):
         super().__init__(parent)
         self._is_running, self._can_run = False, False
         self.input, self.output = InputSide(), ResultSide()
+        self.further = self.input.further
         self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._layout.setSpacing(SEPARATOR_GAP_PX)
         self._layout.setContentsMargins(*(SEPARATOR_GAP_PX,) * 4)
@@ -253,6 +256,8 @@ class PhrasePage(QWidget):
         side.line.edited.connect(lambda text: self.phrase_edited.emit(text.strip()))
         side.line.confirmed.connect(self._run)
         side.run_button.clicked.connect(self._run)
+        side.line.further_requested.connect(self.further_requested)
+        side.add_button.clicked.connect(lambda: self.further_requested.emit())
         side.reading.part_switched.connect(self.part_switched)
         side.reading.count_flipped.connect(self.count_flipped)
         side.models.model_chosen.connect(self.model_chosen)

@@ -20,8 +20,8 @@ from .values import ResultRow
 
 translate = QCoreApplication.translate
 
-NUMBER, SCORE, AREA = range(3)
-COLUMNS = 3
+NUMBER, SCORE, AREA, PHRASE = range(4)
+COLUMNS = 4
 # Left or right, and the vertical middle, as the numbers that Qt 5 and Qt 6 both take from a model.
 LEFT, RIGHT = 0x81, 0x82
 # Made once: a view asks for them row by row.
@@ -63,7 +63,7 @@ class ResultModel(QAbstractTableModel):
         for place in changed:
             self._rows[place] = replace(self._rows[place], is_kept=is_kept)
         if changed:
-            self.dataChanged.emit(self.index(min(changed), NUMBER), self.index(max(changed), AREA))
+            self.dataChanged.emit(self.index(min(changed), NUMBER), self.index(max(changed), PHRASE))
         ids = [self._rows[place].object_id for place in changed]
         for object_id in ids:
             self.kept_changed.emit(object_id, is_kept)
@@ -95,9 +95,9 @@ class ResultModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.CheckStateRole and column == NUMBER:
             return Qt.CheckState.Checked if row.is_kept else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return LEFT if column == NUMBER else RIGHT
+            return LEFT if column in (NUMBER, PHRASE) else RIGHT
         if role == Qt.ItemDataRole.ToolTipRole:
-            return kept_help(row.is_kept)
+            return row.phrase if column == PHRASE else kept_help(row.is_kept)
         return None if row.is_kept else self._dropped(role)
 
     def setData(self, index: QModelIndex, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -112,13 +112,14 @@ class ResultModel(QAbstractTableModel):
     ) -> object:
         """Returns the heading of a column."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return LEFT if section == NUMBER else RIGHT
+            return LEFT if section in (NUMBER, PHRASE) else RIGHT
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return super().headerData(section, orientation, role)
         return (
             translate("GeoRefer", "No."),
             translate("GeoRefer", "Score"),
             translate("GeoRefer", "Area"),
+            translate("GeoRefer", "Phrase"),
         )[section]
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -139,6 +140,7 @@ class ResultModel(QAbstractTableModel):
             NUMBER: lambda row: row.object_id,
             SCORE: lambda row: (row.score, -row.object_id),
             AREA: lambda row: (row.area_m2, -row.object_id),
+            PHRASE: lambda row: (row.phrase, -row.object_id),
         }
         self._rows.sort(key=keys[column], reverse=order == Qt.SortOrder.DescendingOrder)
 
@@ -147,6 +149,8 @@ class ResultModel(QAbstractTableModel):
             return str(row.object_id)
         if column == SCORE:
             return f"{row.score:.2f}"
+        if column == PHRASE:
+            return row.phrase
         # Worded here, where a view asks: wording thousands of areas at once would hold up the window.
         return row.area_text if self._area_text is None else self._area_text(row.area_m2)
 

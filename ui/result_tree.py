@@ -8,7 +8,7 @@ from qgis.PyQt.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Q
 from qgis.PyQt.QtGui import QKeyEvent
 from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
-from .result_model import AREA, NUMBER, ResultModel, ScoreFilter
+from .result_model import AREA, NUMBER, PHRASE, ResultModel, ScoreFilter
 from .values import ResultRow
 
 LEAST_ROWS, USUAL_ROWS = 5, 9
@@ -42,6 +42,7 @@ class ResultTree(QTreeView):
         self.header().setMinimumSectionSize(40)
         self.setSortingEnabled(True)
         self.sortByColumn(NUMBER, Qt.SortOrder.AscendingOrder)
+        self.setColumnHidden(PHRASE, True)
         self.doubleClicked.connect(lambda index: self.zoomed.emit(self._id_of(index)))
         self.selectionModel().selectionChanged.connect(lambda chosen, left: self.picked.emit())
 
@@ -57,6 +58,7 @@ class ResultTree(QTreeView):
         """Shows other rows; what is selected stays so where it is still there."""
         selected, at = set(self.selected_ids()), self.verticalScrollBar().value()
         self.table.set_rows(rows, area_text)
+        self.setColumnHidden(PHRASE, not any(row.phrase for row in rows))
         if selected:
             self._select(selected)
         self.verticalScrollBar().setValue(at)

@@ -95,6 +95,7 @@ class ResultRow:
         area_text: Its area in words, where the list is given no function that words areas.
         is_kept: Whether it will be saved.
         area_m2: What the list is sorted by when a person sorts by area.
+        phrase: What it was found for; "" where there was only one phrase.
     """
 
     object_id: int
@@ -102,6 +103,7 @@ class ResultRow:
     area_text: str = ""
     is_kept: bool = True
     area_m2: float = 0.0
+    phrase: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,7 @@ from qgis.core import (
 from ...inference.messages import Done
 from ...inference.protocol import Bounds, SegmentRequest
 from ..imagery.named_layers import ogr_name
+from ..results.run_phrases import reports_of
 from ..wording.engine_text import in_dock
 from .algorithm import GeoReferAlgorithm, translate
 from .following import segment
@@ -75,7 +78,13 @@ class SegmentByPhrase(GeoReferAlgorithm):
         self.addParameter(
             QgsProcessingParameterRasterLayer(self.INPUT, translate("GeoRefer", "Raster layer"))
         )
-        self.addParameter(QgsProcessingParameterString(self.PHRASE, translate("GeoRefer", "Phrase")))
+        self.addParameter(
+            QgsProcessingParameterString(
+                self.PHRASE,
+                translate("GeoRefer", "Phrase (several on lines of their own, or with ; between them)"),
+                multiLine=True,
+            )
+        )
         self.addParameter(
             QgsProcessingParameterExtent(
                 self.EXTENT, translate("GeoRefer", "Extent (the whole layer if not set)"), optional=True
@@ -201,7 +210,7 @@ class SegmentByPhrase(GeoReferAlgorithm):
         )
         if sink_id is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, self.OUTPUT))
-        _tell_report(done, feedback)
+        _tell_reports(done, feedback)
         return {
             self.OUTPUT: sink_id,
             self.COUNT: count,
@@ -212,11 +221,13 @@ class SegmentByPhrase(GeoReferAlgorithm):
         self, raster: str, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> SegmentRequest:
         bands = tuple(self.parameterAsInts(parameters, self.BANDS, context))
+        phrases = separated(self.parameterAsString(parameters, self.PHRASE, context))
         has_area = parameters.get(self.MIN_AREA) is not None
         least = self.parameterAsDouble(parameters, self.MIN_AREA, context) if has_area else None
         return SegmentRequest(
             raster=raster,
-            phrase=self.parameterAsString(parameters, self.PHRASE, context),
+            phrase=phrases[0],
+            more_phrases=phrases[1:],
             # The engine writes a file of its own; the output belongs to QGIS alone.
             output=str(Path(QgsProcessingUtils.generateTempFilename("objects.gpkg"))),
             model=self.parameterAsString(parameters, self.MODEL, context),
@@ -232,9 +243,22 @@ class SegmentByPhrase(GeoReferAlgorithm):
         )
 
 
-def _tell_report(done: Done, feedback: QgsProcessingFeedback) -> None:
-    """Says what was read, found and not understood."""
-    report = done.report
+def separated(text: str) -> tuple[str, ...]:
+    """Returns the phrases in a text, at least one; a layer's name in brackets stays whole."""
+    phrases = [phrase.strip() for phrase in re.split("[;\uff1b\n]+(?![^\\[\n]*\\])", text)]
+    return tuple(dict.fromkeys(phrase for phrase in phrases if phrase)) or (text,)
+
+
+def _tell_reports(done: Done, feedback: QgsProcessingFeedback) -> None:
+    """Says what was read, found and not understood of each phrase."""
+    for report in reports_of(done.report):
+        _tell_report(report, feedback)
+    for one in done.report.get("refused") or ():
+        said = translate("GeoRefer", '"{phrase}" was left out: {message}')
+        feedback.pushWarning(said.format(phrase=one["phrase"], message=in_dock(one["message"])))
+
+
+def _tell_report(report: Mapping[str, Any], feedback: QgsProcessingFeedback) -> None:
     feedback.pushInfo(
         translate("GeoRefer", "{count} object(s): {reading}").format(
             count=report["polygons"], reading=report["reading"]

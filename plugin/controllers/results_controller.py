@@ -22,6 +22,7 @@ from ..results.filtering import ObjectFilter
 from ..results.measures import area_text
 from ..results.run_file import RunFile, WriteRunTask, loaded
 from ..results.run_layer import add_run_layer, show_project_units
+from ..results.run_phrases import phrases_by_object, phrases_of
 from ..results.saving import SaveTask, layers_showing
 from ..results.tasks import FileTask
 from ..results.unfinished import KeepUnfinishedTask, UnfinishedRun
@@ -175,9 +176,16 @@ class ResultsController(QObject):
 
     def _list(self) -> None:
         project = QgsProject.instance()
+        # One phrase needs not to be told from others.
+        named = phrases_by_object(self.report) if len(phrases_of(self.report)) > 1 else ()
         rows = [
             ResultRow(
-                one.object_id, one.score, "", not self.filter.is_dropped(one.object_id), one.area_m2 or 0.0
+                one.object_id,
+                one.score,
+                "",
+                not self.filter.is_dropped(one.object_id),
+                one.area_m2 or 0.0,
+                named[one.object_id] if one.object_id < len(named) else "",
             )
             for one in self._objects
         ]

@@ -93,7 +93,7 @@ class RunController(QObject):
         """Begins a run: first imagery and layers are brought to files where they are none."""
         if self.is_running:
             return
-        self._begin_showing(wish.phrase)
+        self._begin_showing(", ".join((wish.phrase, *wish.more_phrases)))
         self.begun.emit(wish)
         self._crs = wish.layer.crs()
         preparation = Preparation(wish, self)
@@ -108,7 +108,7 @@ class RunController(QObject):
         """Takes up a run that was broken off, from its finished tiles."""
         if self.is_running:
             return
-        self._begin_showing(request.phrase)
+        self._begin_showing(", ".join(request.phrases))
         self._crs = crs
         self._ask(replace(request, resume=True))
 

@@ -104,7 +104,7 @@ _EMBEDDINGS = Trait(
     lambda: translate("GeoRefer", "Kept for further phrases"),
     lambda: translate(
         "GeoRefer",
-        "What a model has seen of an imagery is kept in the cache, so that another phrase costs a fraction, "
+        "What a model has seen of a raster is kept in the cache, so that another phrase costs a fraction, "
         "also after QGIS was closed. In memory it is kept anyway.",
     ),
     limits=(0, 10_000),

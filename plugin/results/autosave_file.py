@@ -72,7 +72,7 @@ class AutosaveFile:
             found = [self._waiting.popleft() for _ in range(len(self._waiting))]
             rounds = dict(self._rounds)
             try:
-                rows = [row for one in found for row in _rows(one, rounds)]
+                rows = [row for one in found for row in _rows(one, rounds, self._request.phrases)]
                 self._count += write_rows(self.path, found_table(), rows) if rows else 0
             except Exception:
                 self._waiting.extendleft(reversed(found))
@@ -123,19 +123,19 @@ class AutosaveFile:
         self._is_new = False
 
 
-def _rows(found: Found, rounds: dict[str, int]) -> list[QgsFeature]:
+def _rows(found: Found, rounds: dict[str, int], phrases: tuple[str, ...]) -> list[QgsFeature]:
     """Returns a row for each polygon of a tile, or one without shape that says there are none."""
     number = rounds[found.tile_wkb] = rounds.get(found.tile_wkb, -1) + 1
     rows = []
     for one in found.objects:
         shape = shape_of(one.wkb)
         if not shape.isNull():
-            rows.append(_row(found.tile_wkb, number, one.score))
+            rows.append(_row(found.tile_wkb, number, one.score, phrases[one.phrase]))
             rows[-1].setGeometry(shape)
     return rows or ([_row(found.tile_wkb, number, None)] if number else [])
 
 
-def _row(tile: str, number: int, score: float | None) -> QgsFeature:
+def _row(tile: str, number: int, score: float | None, phrase: str = "") -> QgsFeature:
     row = QgsFeature(found_table().fields)
-    row.setAttributes([tile, number, score])
+    row.setAttributes([tile, number, score, phrase])
     return row

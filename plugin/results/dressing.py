@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsFillSymbol,
     QgsGraduatedSymbolRenderer,
     QgsLayerMetadata,
     QgsProviderRegistry,
+    QgsRendererCategory,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..wording.engine_text import in_dock
+from .run_phrases import phrases_of, reports_of
 
 translate = QCoreApplication.translate
 
 # The engine's own, so that both look alike.
 STYLE_FILE = Path(__file__).resolve().parents[2] / "inference" / "geo" / "objects.qml"
 STYLE_NAME = "GeoRefer"
+# Told apart also by those who see few colours (Okabe and Ito).
+PHRASE_COLOURS = (
+    "230,159,0",
+    "86,180,233",
+    "0,158,115",
+    "240,228,66",
+    "204,121,167",
+    "213,94,0",
+    "0,114,178",
+)
 KEYWORDS = "GeoRefer"
 
 
@@ -41,11 +55,13 @@ def aliases() -> dict[str, str]:
     }
 
 
-def dress(layer: QgsVectorLayer) -> None:
-    """Colours objects by score and names the columns."""
+def dress(layer: QgsVectorLayer, phrases: Sequence[str] = ()) -> None:
+    """Colours objects by score, or by phrase where there were several, and names the columns."""
     layer.loadNamedStyle(str(STYLE_FILE))
     renderer = layer.renderer()
-    if isinstance(renderer, QgsGraduatedSymbolRenderer):
+    if len(phrases) > 1:
+        layer.setRenderer(QgsCategorizedSymbolRenderer("phrase", _categories(phrases)))
+    elif isinstance(renderer, QgsGraduatedSymbolRenderer):
         for number, part in enumerate(renderer.ranges()):
             renderer.updateRangeLabel(number, _range_label(part.lowerValue(), part.upperValue()))
     for name, alias in aliases().items():
@@ -82,13 +98,28 @@ def run_metadata(report: Mapping[str, object]) -> QgsLayerMetadata:
     """Returns what a layer tells of its run: in words, and every parameter."""
     metadata = QgsLayerMetadata()
     metadata.setIdentifier(str(report.get("run_id", "")))
-    metadata.setTitle(str(report.get("phrase", "")))
+    metadata.setTitle(", ".join(phrases_of(report)))
     metadata.setType("dataset")
-    metadata.setAbstract(_abstract(report))
-    words = [str(report.get(key) or "") for key in ("phrase", "target", "model")]
+    metadata.setAbstract("\n".join(_abstract(one) for one in reports_of(report)))
+    words = [str(one.get(key) or "") for one in reports_of(report) for key in ("phrase", "target", "model")]
     metadata.setKeywords({KEYWORDS: [word for word in dict.fromkeys(words) if word]})
-    metadata.setHistory(_history(report))
+    metadata.setHistory([line for one in reports_of(report) for line in _history(one)])
     return metadata
+
+
+def _categories(phrases: Sequence[str]) -> list[QgsRendererCategory]:
+    """Returns a colour for each phrase, which the layer tree switches on and off."""
+    categories = []
+    for number, phrase in enumerate(phrases):
+        red_green_blue = PHRASE_COLOURS[number % len(PHRASE_COLOURS)]
+        look = {
+            "color": f"{red_green_blue},60",
+            "outline_color": f"{red_green_blue},255",
+            "outline_width": "0.5",
+            "outline_style": "solid",
+        }
+        categories.append(QgsRendererCategory(phrase, QgsFillSymbol.createSimple(look), phrase))
+    return categories
 
 
 def _names():  # noqa: ANN202 (an endless series of names)

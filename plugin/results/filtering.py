@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from qgis.core import QgsGraduatedSymbolRenderer, QgsVectorLayer
+from qgis.core import QgsCategorizedSymbolRenderer, QgsGraduatedSymbolRenderer, QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
@@ -111,6 +111,11 @@ class ObjectFilter(QObject):
             renderer.setClassAttribute(f'CASE WHEN {kept} THEN "score" END' if kept else "score")
             _set_subset(layer, "")
             layer.triggerRepaint()
+        elif isinstance(renderer, QgsCategorizedSymbolRenderer) and _is_by_phrase(renderer):
+            kept = self.expression()
+            renderer.setClassAttribute(f'CASE WHEN {kept} THEN "phrase" END' if kept else "phrase")
+            _set_subset(layer, "")
+            layer.triggerRepaint()
         else:
             _set_subset(layer, self._provider_expression())
 
@@ -118,6 +123,12 @@ class ObjectFilter(QObject):
         if self._layer is not None and not self._timer.isActive():
             self._timer.start()
         self.changed.emit()
+
+
+def _is_by_phrase(renderer: QgsCategorizedSymbolRenderer) -> bool:
+    """Says whether objects are coloured by their phrase, as we do where there are several."""
+    attribute = renderer.classAttribute()
+    return attribute == "phrase" or attribute.endswith('THEN "phrase" END')
 
 
 def _set_subset(layer: QgsVectorLayer, wanted: str) -> None:

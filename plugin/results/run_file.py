@@ -14,6 +14,7 @@ from .disk import check_place
 from .dressing import dress, store_metadata, store_style
 from .failures import ResultsError
 from .geopackage import copy_whole, open_table
+from .run_phrases import phrases_of
 from .schema import OBJECTS
 from .tasks import FileTask
 from .whole_file import whole_file
@@ -45,7 +46,8 @@ class WriteRunTask(FileTask):
     """
 
     def __init__(self, report: Mapping[str, object], path: Path) -> None:
-        super().__init__(translate("GeoRefer", 'Keeping the objects of "{phrase}"').format(**report))
+        phrases = ", ".join(phrases_of(report))
+        super().__init__(translate("GeoRefer", 'Keeping the objects of "{phrase}"').format(phrase=phrases))
         self._report = report
         self._path = Path(path)
 
@@ -64,7 +66,7 @@ class WriteRunTask(FileTask):
 def finish_file(path: Path, report: Mapping[str, object]) -> None:
     """Gives a file of objects its style and the story of its run."""
     layer = open_table(path, OBJECTS)
-    dress(layer)
+    dress(layer, phrases_of(report))
     store_style(layer)
     store_metadata(layer, report)
 

@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from .measures import area_factor, area_unit
 from .reference_systems import adopt
 from .run_file import RunFile
+from .run_phrases import phrases_of, reports_of
 
 translate = QCoreApplication.translate
 
@@ -21,9 +22,10 @@ AREA, PERIMETER = "area", "perimeter"
 
 def add_run_layer(project: QgsProject, run: RunFile) -> QgsVectorLayer:
     """Adds the layer of a run in a group of its own, on top, and returns it."""
-    layer, phrase = run.layer, str(run.report.get("phrase", ""))
+    layer, phrase = run.layer, ", ".join(phrases_of(run.report))
+    targets = dict.fromkeys(str(one.get("target") or "") for one in reports_of(run.report))
     adopt(layer)
-    layer.setName(_shortened(str(run.report.get("target") or phrase)))
+    layer.setName(_shortened(", ".join(filter(None, targets)) or phrase))
     layer.setCustomProperty(RUN_PROPERTY, str(run.report.get("run_id", "")))
     layer.setCustomProperty(PHRASE_PROPERTY, phrase)
     show_project_units(layer, project)
@@ -88,7 +90,7 @@ def _set_column(layer: QgsVectorLayer, names: tuple[str, str], factor: float, un
 
 def _group_name(project: QgsProject, run: RunFile) -> str:
     """Returns the phrase, with the time where there is such a group already."""
-    name = _shortened(str(run.report.get("phrase", "")))
+    name = _shortened(", ".join(phrases_of(run.report)))
     if project.layerTreeRoot().findGroup(name) is None:
         return name
     try:

@@ -30,7 +30,7 @@ _OBJECT_FIELDS = (
 )
 _RUN_FIELDS = (("run_id", TEXT), ("created", "datetime"), ("phrase", TEXT), ("parameters", TEXT))
 # What is kept while a run goes on: of a tile that was told twice the later round counts.
-_FOUND_FIELDS = (("tile", TEXT), ("round", "int"), ("score", "double"))
+_FOUND_FIELDS = (("tile", TEXT), ("round", "int"), ("score", "double"), ("phrase", TEXT))
 
 OBJECT_NAMES = tuple(name for name, _ in _OBJECT_FIELDS)
 

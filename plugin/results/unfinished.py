@@ -155,7 +155,7 @@ class KeepUnfinishedTask(FileTask):
             area_m2, perimeter_m = measure(shape)
             row = QgsFeature(objects_table().fields)
             row.setGeometry(shape)
-            described = [number, run.phrase, "", found["score"], area_m2, perimeter_m]
+            described = [number, _phrase_of(found) or run.phrase, "", found["score"], area_m2, perimeter_m]
             traced = [run.request.model, "", run.raster, run.run_id, _moment(run.created)]
             row.setAttributes(described + traced)
             yield row
@@ -169,7 +169,7 @@ class KeepUnfinishedTask(FileTask):
         )
         return {
             "run_id": run.run_id,
-            "phrase": run.phrase,
+            "phrase": ", ".join(run.request.phrases),
             "polygons": count,
             "model": run.request.model,
             "device": run.request.device,
@@ -229,6 +229,12 @@ def _latest(found: QgsVectorLayer) -> Iterator[QgsFeature]:
         # A tile that has lost its polygons has a row with an empty shape.
         if row["round"] == last[row["tile"]] and not row.geometry().isEmpty():
             yield row
+
+
+def _phrase_of(found: QgsFeature) -> str:
+    """Returns the phrase of a polygon; "" where the file was made before there were several."""
+    place = found.fieldNameIndex("phrase")
+    return str(found[place] or "") if place >= 0 else ""
 
 
 def _measure(crs: QgsCoordinateReferenceSystem | None) -> Callable[[QgsGeometry], tuple[float, float]]:

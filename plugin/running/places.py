@@ -7,7 +7,8 @@ from pathlib import Path
 from ..options import cache, schema
 
 UNFINISHED, RESULTS, RUNS, EXPORTS = "unfinished", "results", "runs", "exports"
-TRIMMED = (UNFINISHED, RUNS, EXPORTS)
+EMBEDDINGS = "embeddings"
+TRIMMED = (UNFINISHED, RUNS, EXPORTS, EMBEDDINGS)
 """What the cache's limit looks at; results stay, for some project may show them."""
 
 

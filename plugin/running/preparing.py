@@ -14,7 +14,7 @@ from ..imagery.export import Exported, ExportTask
 from ..imagery.failures import EXPORT, ExportError
 from ..imagery.named_layers import NamedLayersTask, find_layers
 from ..imagery.source import file_name, shown_bands
-from .places import EXPORTS, RUNS, folder, made_folder
+from .places import EMBEDDINGS, EXPORTS, RUNS, folder, made_folder
 from .wish import Wish
 
 translate = QCoreApplication.translate
@@ -42,7 +42,7 @@ class Preparation(QObject):
         self._wish = wish
         self._task: QgsTask | None = None
         self._is_stopped = False
-        self._raster = ""
+        self._raster = self._embeddings = ""
         # Now, for the layer may be gone before the request is made.
         self._name = file_name(wish.layer)
         self._bands = wish.settings.bands or shown_bands(wish.layer)
@@ -53,6 +53,7 @@ class Preparation(QObject):
         """Begins; the end comes later, also where there is nothing to do."""
         try:
             made_folder(RUNS)
+            self._embeddings = str(made_folder(EMBEDDINGS)) if self._wish.embeddings_limit_gb else ""
             task = None if self._name is not None else self._exporting()
         except ExportError as error:
             self._fail_later(error.failure)
@@ -124,6 +125,7 @@ class Preparation(QObject):
                 model=wish.model_id,
                 extent=wish.place.extent,
                 area=wish.place.area_wkb,
+                rotation_deg=wish.place.rotation_deg,
                 bands=self._bands if self._raster == self._name else None,
                 tile_size_px=wish.settings.tile_size_px,
                 overlap_px=wish.settings.overlap_px,
@@ -134,6 +136,9 @@ class Preparation(QObject):
                 prune=wish.settings.prune,
                 device=wish.device,
                 layers=tuple(layers),
+                more_phrases=wish.more_phrases,
+                embeddings=self._embeddings,
+                embeddings_limit_gb=wish.embeddings_limit_gb,
             )
         )
 

@@ -8,6 +8,7 @@ from typing import Any
 from qgis.core import QgsMessageOutput
 from qgis.PyQt.QtCore import QCoreApplication
 
+from ..results.run_phrases import reports_of
 from ..wording.engine_text import in_dock
 
 translate = QCoreApplication.translate
@@ -19,13 +20,23 @@ def summary(report: Mapping[str, Any]) -> str:
     Args:
         report: The RunReport as JSON values.
     """
+    lines = [line for one in reports_of(report) for line in (_head(one), *warnings(one))]
+    lines += [
+        translate("GeoRefer", '"{phrase}" was left out: {message}').format(
+            phrase=one["phrase"], message=in_dock(one["message"])
+        )
+        for one in report.get("refused") or ()
+    ]
+    return "\n".join(lines)
+
+
+def _head(report: Mapping[str, Any]) -> str:
     count = int(report["polygons"])
-    head = (
-        translate("GeoRefer", "{count} object(s): {reading}").format(count=count, reading=report["reading"])
-        if count
-        else translate("GeoRefer", "Nothing was found: {reading}").format(reading=report["reading"])
-    )
-    return "\n".join([head, *warnings(report)])
+    if count:
+        return translate("GeoRefer", "{count} object(s): {reading}").format(
+            count=count, reading=report["reading"]
+        )
+    return translate("GeoRefer", "Nothing was found: {reading}").format(reading=report["reading"])
 
 
 def warnings(report: Mapping[str, Any]) -> list[str]:
@@ -55,16 +66,18 @@ def report_window(report: Mapping[str, Any]) -> QgsMessageOutput:
 def report_text(report: Mapping[str, Any]) -> str:
     """Returns the whole report as lines for people."""
     made_by = [f"{report['model']} ({str(report['weights'])[:12]})", str(report["device"])]
-    tiles = [_tile_line(report["tiles"]), *map(in_dock, report["failed_tiles"])]
+    every = reports_of(report)
+    tiles = [*(_tile_line(one["tiles"]) for one in every), *map(in_dock, report["failed_tiles"])]
+    steps = [_step_line(step) for one in every for step in one["plan"]]
     sections: list[tuple[str, Sequence[str]]] = [
         (translate("GeoRefer", "Result"), summary(report).splitlines()),
         (translate("GeoRefer", "Imagery"), [str(report["source"])]),
         (translate("GeoRefer", "Model"), made_by),
         (translate("GeoRefer", "Tiles"), tiles),
-        (translate("GeoRefer", "Where was searched"), [_step_line(step) for step in report["plan"]]),
+        (translate("GeoRefer", "Where was searched"), steps),
         (translate("GeoRefer", "Seconds"), _named(report["seconds"])),
         (translate("GeoRefer", "Memory"), [f"{report['peak_memory_mb']:.0f} MB"]),
-        (translate("GeoRefer", "Run"), [str(report["run_id"]), str(report["created"])]),
+        (translate("GeoRefer", "Run"), [*(str(one["run_id"]) for one in every), str(report["created"])]),
         (translate("GeoRefer", "Parameters"), _named(report["parameters"])),
         (translate("GeoRefer", "Versions"), _named(report["versions"])),
     ]

@@ -23,6 +23,8 @@ class Wish:
         settings: What stands behind "More".
         least_score: Mean probability that an object must reach.
         device: What to compute on.
+        more_phrases: What else to find.
+        embeddings_limit_gb: How much of the disk may hold what the model sees; 0: none of it.
     """
 
     layer: QgsRasterLayer
@@ -33,3 +35,5 @@ class Wish:
     settings: RunSettings
     least_score: float
     device: str
+    more_phrases: tuple[str, ...] = ()
+    embeddings_limit_gb: float = 0.0

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 import shapely
-from georefer.inference import referring
+from georefer.inference import questions, referring
 from georefer.inference.errors import Cancelled, InputError, PhraseError
 from georefer.inference.expression.target import Head, Target
 from georefer.inference.protocol import RunReport, SegmentRequest
@@ -67,12 +67,36 @@ def test_any_scene_and_expression(seed: int, tmp_path: Path) -> None:
     layer = [affinity.affine_transform(shape, to_map) for shape in drawer.layer()]
     expression = drawer.expression()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(referring, "read_for_model", lambda *_: expression)
+        patch.setattr(questions, "read_for_model", lambda *_: expression)
         patch.setattr(referring, "read_layers", lambda *_: {LAYER.name: layer})
         pruned, _ = answer(raster)
         whole, report = answer(raster, prune=False)
     assert pruned == whole
     assert report.tiles.pruned == 0
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32))
+def test_any_scene_and_several_expressions(seed: int, tmp_path: Path) -> None:
+    drawer = Drawer(seed, (RED, BLUE, GREEN))
+    raster = write_raster(tmp_path / "scene.tif", picture(SIDE_PX, boxes(drawer.dice, 40)))
+    to_map = [0.32, 0, 0, -0.32, NORTH_UP.c, NORTH_UP.f]
+    layer = [affinity.affine_transform(shape, to_map) for shape in drawer.layer()]
+    expressions = {name: drawer.expression() for name in ("first", "second", "third")}
+
+    def answers(*phrases: str, prune: bool) -> list[list[bytes]]:
+        usual = {"tile_size_px": 112, "overlap_px": 16, "prune": prune}
+        output = str(Path(raster).with_name("out.gpkg"))
+        request = SegmentRequest(raster, phrases[0], output, more_phrases=phrases[1:], **usual)
+        result = segment(request, FakePhraseModel(), "test")
+        return [[one.geometry.wkb for one in part.polygons] for part in result.every]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(questions, "read_for_model", lambda phrase, _: expressions[phrase])
+        patch.setattr(referring, "read_layers", lambda *_: {LAYER.name: layer})
+        together = answers(*expressions, prune=True)
+        assert together == answers(*expressions, prune=False)
+        assert together == [answers(name, prune=True)[0] for name in expressions]
 
 
 @pytest.fixture
