@@ -553,11 +553,11 @@
     </message>
     <message>
         <source>{model} is chosen in the dock</source>
-        <translation type="unfinished" />
+        <translation>已在面板中选择 {model}</translation>
     </message>
     <message>
         <source>{percent} % there</source>
-        <translation type="unfinished" />
+        <translation>已有 {percent}%</translation>
     </message>
     <message>
         <source>"{word}" is not a word this model knows</source>
@@ -777,191 +777,191 @@
     </message>
     <message>
         <source>Its GPU has {size} GB, which is enough</source>
-        <translation type="unfinished" />
+        <translation>本机 GPU 有 {size} GB 显存，足够</translation>
     </message>
     <message>
         <source>fits</source>
-        <translation type="unfinished" />
+        <translation>适合</translation>
     </message>
     <message>
         <source>The model needs {needed} GB of memory; this machine has {size} GB</source>
-        <translation type="unfinished" />
+        <translation>该模型需要 {needed} GB 内存；本机有 {size} GB</translation>
     </message>
     <message>
         <source>too large</source>
-        <translation type="unfinished" />
+        <translation>过大</translation>
     </message>
     <message>
         <source>The model needs a GPU with {needed} GB, this one has {size} GB: choose the CPU in the options</source>
-        <translation type="unfinished" />
+        <translation>该模型需要 {needed} GB 的 GPU，本机为 {size} GB：请在选项中选择 CPU</translation>
     </message>
     <message>
         <source>slow</source>
-        <translation type="unfinished" />
+        <translation>较慢</translation>
     </message>
     <message>
         <source>It runs on the CPU, slowly: it is made for a GPU with {needed} GB</source>
-        <translation type="unfinished" />
+        <translation>可在 CPU 上运行，但较慢：它面向 {needed} GB 的 GPU</translation>
     </message>
     <message>
         <source>It has {size} GB of memory, which is enough</source>
-        <translation type="unfinished" />
+        <translation>本机有 {size} GB 内存，足够</translation>
     </message>
     <message>
         <source>The model needs a GPU with {needed} GB; this one has {size} GB</source>
-        <translation type="unfinished" />
+        <translation>该模型需要 {needed} GB 的 GPU；本机为 {size} GB</translation>
     </message>
     <message>
         <source>The model is made for a GPU with {needed} GB; how it runs on this CPU was not tried</source>
-        <translation type="unfinished" />
+        <translation>该模型面向 {needed} GB 的 GPU；在本机 CPU 上的运行情况未经试验</translation>
     </message>
     <message>
         <source>Models lie in {folder}; its disk has {size} free</source>
-        <translation type="unfinished" />
+        <translation>模型位于 {folder}；其磁盘剩余 {size}</translation>
     </message>
     <message>
         <source>Answer phrases</source>
-        <translation type="unfinished" />
+        <translation>回答短语</translation>
     </message>
     <message>
         <source>Take points and boxes</source>
-        <translation type="unfinished" />
+        <translation>接受点和框</translation>
     </message>
     <message>
         <source>Parts of other models</source>
-        <translation type="unfinished" />
+        <translation>其他模型的部件</translation>
     </message>
     <message>
         <source>Cannot be used yet</source>
-        <translation type="unfinished" />
+        <translation>尚不可用</translation>
     </message>
     <message>
         <source>not whole</source>
-        <translation type="unfinished" />
+        <translation>不完整</translation>
     </message>
     <message>
         <source>to bring</source>
-        <translation type="unfinished" />
+        <translation>需自备</translation>
     </message>
     <message>
         <source>begun</source>
-        <translation type="unfinished" />
+        <translation>已开始</translation>
     </message>
     <message>
         <source>to get</source>
-        <translation type="unfinished" />
+        <translation>可获取</translation>
     </message>
     <message>
         <source>Get again</source>
-        <translation type="unfinished" />
+        <translation>重新获取</translation>
     </message>
     <message>
         <source>Go on getting it</source>
-        <translation type="unfinished" />
+        <translation>继续获取</translation>
     </message>
     <message>
         <source>Get</source>
-        <translation type="unfinished" />
+        <translation>获取</translation>
     </message>
     <message>
         <source>Get ({size})</source>
-        <translation type="unfinished" />
+        <translation>获取（{size}）</translation>
     </message>
     <message>
         <source>Forget</source>
-        <translation type="unfinished" />
+        <translation>移出列表</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished" />
+        <translation>删除</translation>
     </message>
     <message>
         <source>none stated</source>
-        <translation type="unfinished" />
+        <translation>未声明</translation>
     </message>
     <message>
         <source>{model}: {licence}</source>
-        <translation type="unfinished" />
+        <translation>{model}：{licence}</translation>
     </message>
     <message>
         <source>Its server asks for an account that has accepted the licence on its page.</source>
-        <translation type="unfinished" />
+        <translation>其服务器要求使用已在该页面接受许可的账户。</translation>
     </message>
     <message>
         <source>Your token is read from {place}.</source>
-        <translation type="unfinished" />
+        <translation>令牌读取自 {place}。</translation>
     </message>
     <message>
         <source>Then set HF_TOKEN to a token of that account, or sign in with the hub's own program; GeoRefer keeps no token.</source>
-        <translation type="unfinished" />
+        <translation>然后将 HF_TOKEN 设为该账户的令牌，或用 Hugging Face 自己的程序登录；GeoRefer 不保存令牌。</translation>
     </message>
     <message>
         <source>Download its folder there, then add it here under the name {name}.</source>
-        <translation type="unfinished" />
+        <translation>请在那里下载其文件夹，然后以名称 {name} 添加到此处。</translation>
     </message>
     <message>
         <source>No trained weights are published that could be got from here. Add a checkpoint (.safetensors, .pth, .pt or .bin) or the folder that holds it, with the tokenizer of its text model.</source>
-        <translation type="unfinished" />
+        <translation>没有可从此处获取的已训练权重。请添加检查点（.safetensors、.pth、.pt 或 .bin）或其所在文件夹，并附上其文本模型的分词器。</translation>
     </message>
     <message>
         <source>Good at</source>
-        <translation type="unfinished" />
+        <translation>擅长</translation>
     </message>
     <message>
         <source>Needs</source>
-        <translation type="unfinished" />
+        <translation>需要</translation>
     </message>
     <message>
         <source>This machine</source>
-        <translation type="unfinished" />
+        <translation>本机</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished" />
+        <translation>大小</translation>
     </message>
     <message>
         <source>Trained at</source>
-        <translation type="unfinished" />
+        <translation>训练分辨率</translation>
     </message>
     <message>
         <source>Languages</source>
-        <translation type="unfinished" />
+        <translation>语言</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished" />
+        <translation>许可</translation>
     </message>
     <message>
         <source>Made of</source>
-        <translation type="unfinished" />
+        <translation>组成</translation>
     </message>
     <message>
         <source>Came from</source>
-        <translation type="unfinished" />
+        <translation>来源</translation>
     </message>
     <message>
         <source>Id</source>
-        <translation type="unfinished" />
+        <translation>标识</translation>
     </message>
     <message>
         <source>to be read there</source>
-        <translation type="unfinished" />
+        <translation>请在该处阅读</translation>
     </message>
     <message>
         <source>{metres} m a pixel</source>
-        <translation type="unfinished" />
+        <translation>每像素 {metres} 米</translation>
     </message>
     <message>
         <source>{finest} to {coarsest} m a pixel</source>
-        <translation type="unfinished" />
+        <translation>每像素 {finest} 至 {coarsest} 米</translation>
     </message>
     <message>
         <source>English</source>
-        <translation type="unfinished" />
+        <translation>英语</translation>
     </message>
     <message>
         <source>Chinese</source>
-        <translation type="unfinished" />
+        <translation>汉语</translation>
     </message>
     <message>
         <source>{model}, {state}</source>
@@ -969,99 +969,99 @@
     </message>
     <message>
         <source>Getting {model}</source>
-        <translation type="unfinished" />
+        <translation>正在获取 {model}</translation>
     </message>
     <message>
         <source>Adding {model}</source>
-        <translation type="unfinished" />
+        <translation>正在添加 {model}</translation>
     </message>
     <message>
         <source>Removing {model}</source>
-        <translation type="unfinished" />
+        <translation>正在删除 {model}</translation>
     </message>
     <message>
         <source>Checking {model}</source>
-        <translation type="unfinished" />
+        <translation>正在检查 {model}</translation>
     </message>
     <message>
         <source>{model} is not whole: {problems}. Get or add it again</source>
-        <translation type="unfinished" />
+        <translation>{model} 不完整：{problems}。请重新获取或添加</translation>
     </message>
     <message>
         <source>{model} is there</source>
-        <translation type="unfinished" />
+        <translation>{model} 已就位</translation>
     </message>
     <message>
         <source>{model} was added: it is {kind}</source>
-        <translation type="unfinished" />
+        <translation>已添加 {model}：它是 {kind}</translation>
     </message>
     <message>
         <source>{model} was removed; {size} are free again</source>
-        <translation type="unfinished" />
+        <translation>已删除 {model}；释放了 {size}</translation>
     </message>
     <message>
         <source>All files of {model} are as they were when they came</source>
-        <translation type="unfinished" />
+        <translation>{model} 的所有文件均与获取时一致</translation>
     </message>
     <message>
         <source>Remove {model} from this machine? Its files are deleted</source>
-        <translation type="unfinished" />
+        <translation>从本机删除 {model}？其文件将被删除</translation>
     </message>
     <message>
         <source>Stopped. What has come is kept; getting it again goes on from there</source>
-        <translation type="unfinished" />
+        <translation>已停止。已下载的部分会保留；再次获取时从该处继续</translation>
     </message>
     <message>
         <source>Stopped. Nothing was changed</source>
-        <translation type="unfinished" />
+        <translation>已停止。未作任何更改</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished" />
+        <translation>重试</translation>
     </message>
     <message>
         <source>{message}. What has come of the model is kept</source>
-        <translation type="unfinished" />
+        <translation>{message}。模型已下载的部分会保留</translation>
     </message>
     <message>
         <source>{gigabytes} GB</source>
-        <translation type="unfinished" />
+        <translation>{gigabytes} GB</translation>
     </message>
     <message>
         <source>Hugging Face</source>
-        <translation type="unfinished" />
+        <translation>Hugging Face</translation>
     </message>
     <message>
         <source>ModelScope</source>
-        <translation type="unfinished" />
+        <translation>ModelScope</translation>
     </message>
     <message>
         <source>its publisher</source>
-        <translation type="unfinished" />
+        <translation>其发布者</translation>
     </message>
     <message>
         <source>asking the server</source>
-        <translation type="unfinished" />
+        <translation>正在询问服务器</translation>
     </message>
     <message>
         <source>downloading {file}</source>
-        <translation type="unfinished" />
+        <translation>正在下载 {file}</translation>
     </message>
     <message>
         <source>waiting for the server, which is busy or lost</source>
-        <translation type="unfinished" />
+        <translation>正在等待服务器（繁忙或无法连接）</translation>
     </message>
     <message>
         <source>copying {file}</source>
-        <translation type="unfinished" />
+        <translation>正在复制 {file}</translation>
     </message>
     <message>
         <source>checking {file}</source>
-        <translation type="unfinished" />
+        <translation>正在检查 {file}</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
-        <translation type="unfinished" />
+        <translation>{done} / {total}</translation>
     </message>
     <message>
         <source>{time} left</source>
@@ -1137,7 +1137,7 @@
     </message>
     <message>
         <source>Models...</source>
-        <translation type="unfinished" />
+        <translation>模型…</translation>
     </message>
     <message>
         <source>The proxy is that of QGIS (Options &gt; Network).</source>
@@ -3697,115 +3697,115 @@
     </message>
     <message>
         <source>File...</source>
-        <translation type="unfinished" />
+        <translation>文件…</translation>
     </message>
     <message>
         <source>Weights ({patterns})</source>
-        <translation type="unfinished" />
+        <translation>权重 ({patterns})</translation>
     </message>
     <message>
         <source>All files ({patterns})</source>
-        <translation type="unfinished" />
+        <translation>所有文件 ({patterns})</translation>
     </message>
     <message>
         <source>File or folder of the model</source>
-        <translation type="unfinished" />
+        <translation>模型的文件或文件夹</translation>
     </message>
     <message>
         <source>What it lacks, such as its tokenizer</source>
-        <translation type="unfinished" />
+        <translation>它所缺少的内容，例如分词器</translation>
     </message>
     <message>
         <source>&amp;Copy it to the models</source>
-        <translation type="unfinished" />
+        <translation>复制到模型文件夹(&amp;C)</translation>
     </message>
     <message>
         <source>Without a copy a folder is used where it lies</source>
-        <translation type="unfinished" />
+        <translation>不复制时，文件夹在原处使用</translation>
     </message>
     <message>
         <source>Re&amp;place the model of this name</source>
-        <translation type="unfinished" />
+        <translation>替换同名模型(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Add</source>
-        <translation type="unfinished" />
+        <translation>添加(&amp;A)</translation>
     </message>
     <message>
         <source>Add a model of your own</source>
-        <translation type="unfinished" />
+        <translation>添加自己的模型</translation>
     </message>
     <message>
         <source>SAM, SAM-HQ, SAM 2, CLIP, SigLIP, RSRefSeg, RSRefSeg 2, ROS-SAM and ReferSAM are recognised by their weights. Every weight is read once; files that would run code are refused.</source>
-        <translation type="unfinished" />
+        <translation>SAM、SAM-HQ、SAM 2、CLIP、SigLIP、RSRefSeg、RSRefSeg 2、ROS-SAM 和 ReferSAM 可由其权重识别。每个权重都会读取一遍；会运行代码的文件将被拒绝。</translation>
     </message>
     <message>
         <source>&amp;From</source>
-        <translation type="unfinished" />
+        <translation>来自(&amp;F)</translation>
     </message>
     <message>
         <source>Na&amp;me</source>
-        <translation type="unfinished" />
+        <translation>名称(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;With</source>
-        <translation type="unfinished" />
+        <translation>附带(&amp;W)</translation>
     </message>
     <message>
         <source>Name of the model</source>
-        <translation type="unfinished" />
+        <translation>模型的名称</translation>
     </message>
     <message>
         <source>Choose the file or folder of the model</source>
-        <translation type="unfinished" />
+        <translation>请选择模型的文件或文件夹</translation>
     </message>
     <message>
         <source>A name has small letters, digits, dots, hyphens and underscores</source>
-        <translation type="unfinished" />
+        <translation>名称只能包含小写字母、数字、点、连字符和下划线</translation>
     </message>
     <message>
         <source>There is a model of this name. Choose another name, or replace it</source>
-        <translation type="unfinished" />
+        <translation>已有同名模型。请换一个名称，或替换它</translation>
     </message>
     <message>
         <source>About the model</source>
-        <translation type="unfinished" />
+        <translation>关于该模型</translation>
     </message>
     <message>
         <source>Where to get it from</source>
-        <translation type="unfinished" />
+        <translation>从哪里获取</translation>
     </message>
     <message>
         <source>Use</source>
-        <translation type="unfinished" />
+        <translation>使用</translation>
     </message>
     <message>
         <source>Check files</source>
-        <translation type="unfinished" />
+        <translation>检查文件</translation>
     </message>
     <message>
         <source>Searches with this model from now on</source>
-        <translation type="unfinished" />
+        <translation>从现在起用此模型查找</translation>
     </message>
     <message>
         <source>Compares every file with what it was when it came</source>
-        <translation type="unfinished" />
+        <translation>将每个文件与获取时的状态比较</translation>
     </message>
     <message>
         <source>I accept the &amp;licence</source>
-        <translation type="unfinished" />
+        <translation>我接受许可(&amp;L)</translation>
     </message>
     <message>
         <source>from {source}</source>
-        <translation type="unfinished" />
+        <translation>来自 {source}</translation>
     </message>
     <message>
         <source>Accept the licence first</source>
-        <translation type="unfinished" />
+        <translation>请先接受许可</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished" />
+        <translation>进度</translation>
     </message>
     <message>
         <source>S&amp;top</source>
@@ -3813,19 +3813,19 @@
     </message>
     <message>
         <source>Stops it; what has come is kept, and getting it again goes on from there</source>
-        <translation type="unfinished" />
+        <translation>停止；已下载的部分会保留，再次获取时从该处继续</translation>
     </message>
     <message>
         <source>: </source>
-        <translation type="unfinished" />
+        <translation>：</translation>
     </message>
     <message>
         <source>GeoRefer models</source>
-        <translation type="unfinished" />
+        <translation>GeoRefer 模型</translation>
     </message>
     <message>
         <source>Add your &amp;own...</source>
-        <translation type="unfinished" />
+        <translation>添加自己的模型(&amp;O)…</translation>
     </message>
     <message>
         <source>Close</source>
@@ -3833,11 +3833,11 @@
     </message>
     <message>
         <source>Filter models</source>
-        <translation type="unfinished" />
+        <translation>筛选模型</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished" />
+        <translation>模型</translation>
     </message>
     <message>
         <source>Model that searches</source>
