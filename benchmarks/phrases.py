@@ -66,9 +66,8 @@ def cost(request: SegmentRequest, model: PhraseModel, memory: EmbeddingMemory | 
 def row(name: str, phrase: str, one: Cost, first: Cost) -> dict[str, object]:
     """Prints what a run took, and returns it."""
     shares = one.cpu_s / first.cpu_s, one.wall_s / first.wall_s
-    print(
-        f"{name:22} {phrase:24} {one.cpu_s:8.2f} s CPU {shares[0]:7.1%} {one.wall_s:8.2f} s wall {shares[1]:7.1%}"
-    )
+    cpu, wall = f"{one.cpu_s:8.2f} s CPU {shares[0]:7.1%}", f"{one.wall_s:8.2f} s wall {shares[1]:7.1%}"
+    print(f"{name:22} {phrase:24} {cpu} {wall}")
     return {
         "way": name,
         "phrase": phrase,
