@@ -608,6 +608,10 @@
         <translation>正在勾绘找到的对象</translation>
     </message>
     <message>
+        <source>{count} selected</source>
+        <translation>已选中 {count} 个</translation>
+    </message>
+    <message>
         <source>This map has no temporal controller</source>
         <translation>此地图没有时态控制器</translation>
     </message>
@@ -696,6 +700,10 @@
         <translation>请确认缓存文件夹可写入且磁盘有空间</translation>
     </message>
     <message>
+        <source>will fetch about {megabytes} MB ({width} x {height} px)</source>
+        <translation>将获取约 {megabytes} MB（{width} x {height} 像素）</translation>
+    </message>
+    <message>
         <source>Reading the layers of the phrase</source>
         <translation>正在读取短语中的图层</translation>
     </message>
@@ -714,10 +722,6 @@
     <message>
         <source>Choose a raster layer that can be read</source>
         <translation>请选择可读取的栅格图层</translation>
-    </message>
-    <message>
-        <source>{count} selected</source>
-        <translation>已选中 {count} 个</translation>
     </message>
     <message>
         <source>No rectangle is drawn</source>
@@ -1498,6 +1502,14 @@
     <message>
         <source>The run was broken off: these are the objects of its finished tiles, cut at tile borders and not chosen among by place, size or rank</source>
         <translation>运行曾被中断：这些是已完成瓦片中的对象，在瓦片边界处被切断，尚未按位置、大小或次序挑选</translation>
+    </message>
+    <message>
+        <source>About {megabytes} MB ({width} x {height} px) have to be fetched of "{layer}" first</source>
+        <translation>需先获取“{layer}”的约 {megabytes} MB（{width} x {height} 像素）</translation>
+    </message>
+    <message>
+        <source>Fetch and run</source>
+        <translation>获取并运行</translation>
     </message>
     <message>
         <source>Fetching imagery, about {megabytes} MB</source>

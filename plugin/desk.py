@@ -24,6 +24,7 @@ from .options import cache, history, schema
 from .options.page import PAGE_NAME
 from .results.failures import taken_up
 from .results.unfinished import FindUnfinishedTask, RemoveUnfinishedTask, UnfinishedRun
+from .running.consent import FETCH, FetchConsent
 from .running.places import TRIMMED, UNFINISHED, folder
 from .running.wish import Wish
 from .worker.client import WorkerClient
@@ -54,6 +55,7 @@ class Desk(QObject):
         self.run = RunController(self.page, self.client, iface.mapCanvas(), self)
         self.clicks = ClickDesk(self.dock, self.client, iface, self)
         self.models = ModelsController(self.page, self.client, self)
+        self.consent = FetchConsent()
         self.failure: Failed | None = None
         self._unfinished: UnfinishedRun | None = None
         self._runs_when_read = False
@@ -109,6 +111,10 @@ class Desk(QObject):
         except ImageryError as error:
             self._show_failure(error.failure)
             return
+        question = self.consent.question(wish)
+        if question is not None:
+            self.page.show_notice(question)
+            return
         for phrase in filter(None, (*self.page.further.phrases(), self.page.phrase())):
             history.remember(phrase)
         self.page.set_history(history.phrases())
@@ -122,7 +128,6 @@ class Desk(QObject):
         page.options_requested.connect(self._show_options)
         page.diagnostics_requested.connect(self._copy_report)
         page.notice_clicked.connect(self._help)
-        page.place_chosen.connect(lambda place: page.set_place_note(""))
         page.add_model_requested.connect(lambda: self.models.show())
         self.models.changed.connect(self.engine.ask_models)
         self.models.settled.connect(self.on_options)
@@ -193,7 +198,6 @@ class Desk(QObject):
 
     def _wish(self) -> Wish:
         place, settings, layer = self.scene.place(), self.page.settings(), self.scene.layer
-        self.page.set_place_note(place.note)
         least = settings.threshold if self.reading.is_by_score else SegmentRequest.min_score
         options, phrases = schema.read(), self.reading.phrases
         return Wish(
@@ -251,10 +255,15 @@ class Desk(QObject):
             GO_ON: self.run.go_on,
             TAKE_UP: self._take_up,
             KEEP: self._keep_broken,
+            FETCH: self._fetch,
         }
         self.page.show_notice(None)
         if action in doing:
             doing[action]()
+
+    def _fetch(self) -> None:
+        self.consent.agree()
+        self.run_phrase()
 
     def _help_clicking(self, action: str) -> None:
         self.clicks.page.show_notice(None)

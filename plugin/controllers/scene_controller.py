@@ -14,14 +14,21 @@ from qgis.core import (
     QgsWkbTypes,
 )
 from qgis.gui import QgisInterface
-from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
 
+from ...inference.protocol import Bounds
 from ...ui.phrase_page import PhrasePage
 from ..imagery.drawing import RectangleTool
-from ..imagery.places import DRAWN, LAYER, Place, find_place
+from ..imagery.failures import ImageryError
+from ..imagery.fetch_note import fetch_note
+from ..imagery.places import DRAWN, LAYER, SELECTION, Place, find_place
 from ..imagery.source import shown_bands
 
+translate = QCoreApplication.translate
+
 GATHERING_MS = 150
+# The map moves in many small steps; what would be fetched is said when it rests.
+NOTING_MS = 300
 
 
 class SceneController(QObject):
@@ -53,6 +60,15 @@ class SceneController(QObject):
         self._gathering.setSingleShot(True)
         self._gathering.setInterval(GATHERING_MS)
         self._gathering.timeout.connect(self.layers_changed)
+        self._noting = QTimer(self)
+        self._noting.setSingleShot(True)
+        self._noting.setInterval(NOTING_MS)
+        self._noting.timeout.connect(self._show_note)
+        canvas = iface.mapCanvas()
+        self._moves = (canvas.extentsChanged, canvas.rotationChanged, canvas.destinationCrsChanged)
+        for moved in self._moves:
+            moved.connect(self._note)
+        page.place_chosen.connect(self._note)
         page.layer_chosen.connect(self._on_layer)
         page.draw_requested.connect(self._tool.begin)
         iface.currentLayerChanged.connect(self._follow)
@@ -108,18 +124,24 @@ class SceneController(QObject):
         self._project.layersRemoved.disconnect(self._gather)
         self._let_go([*self._named_ids, self._styled_id])
         self._gathering.stop()
+        for moved in self._moves:
+            moved.disconnect(self._note)
+        if self.polygons is not None:
+            self.polygons.selectionChanged.disconnect(self._note)
+        self._noting.stop()
 
     def _follow(self, layer: QgsMapLayer | None) -> None:
         if isinstance(layer, QgsRasterLayer):
             self._page.set_layer(layer)
             self._on_layer(layer)
         elif isinstance(layer, QgsVectorLayer) and _has_polygons(layer):
-            self._polygons_id = layer.id()
+            self._follow_selection(layer)
 
     def _on_layer(self, layer: QgsRasterLayer | None) -> None:
         self._follow_style(layer)
         self._show_bands()
         self._gather()
+        self._note()
 
     def _follow_style(self, layer: QgsRasterLayer | None) -> None:
         if layer is not None and layer.id() == self._styled_id:
@@ -159,7 +181,41 @@ class SceneController(QObject):
     def _on_drawn(self, rectangle: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> None:
         self._drawn = (rectangle, crs)
         self._page.set_place(DRAWN)
+        self._note()
+
+    def _note(self, *_: object) -> None:
+        """Says soon what a run would fetch; until then nothing that is not true any more."""
         self._page.set_place_note("")
+        self._noting.start()
+
+    def _show_note(self) -> None:
+        said = []
+        if self._page.place() == SELECTION and self.polygons is not None:
+            count = self.polygons.selectedFeatureCount()
+            said.append(translate("GeoRefer", "{count} selected").format(count=count))
+        try:
+            said.append(fetch_note(self.layer, self._bounds()))
+        except ImageryError:
+            # Nothing is chosen yet, or it lies elsewhere; the run says so.
+            said.append("")
+        self._page.set_place_note(translate("GeoRefer", ", ").join(filter(None, said)))
+
+    def _bounds(self) -> Bounds | None:
+        """Returns the bounds of the chosen part, found at once however many polygons are selected."""
+        place, polygons = self._page.place(), self.polygons
+        if place != SELECTION or polygons is None or not polygons.selectedFeatureCount():
+            return self.place().extent
+        chosen = polygons.boundingBoxOfSelected(), polygons.crs()
+        return find_place(DRAWN, self.layer, self._iface.mapCanvas(), drawn=chosen).extent
+
+    def _follow_selection(self, layer: QgsVectorLayer) -> None:
+        if layer.id() != self._polygons_id:
+            former = self.polygons
+            if former is not None:
+                former.selectionChanged.disconnect(self._note)
+            self._polygons_id = layer.id()
+            layer.selectionChanged.connect(self._note)
+        self._note()
 
     def _on_tool_ended(self) -> None:
         if self._page.place() == DRAWN and self._drawn is None:

@@ -38,13 +38,11 @@ class Place:
     Attributes:
         extent: (left, bottom, right, top) in the layer's CRS; None: the whole layer.
         area_wkb: Polygons outside of which nothing counts, hexadecimal WKB in the layer's CRS; "": none.
-        note: What the person should know about it, "" for nothing.
         rotation_deg: How far the layer's coordinates are turned clockwise on the screen.
     """
 
     extent: Bounds | None = None
     area_wkb: str = ""
-    note: str = ""
     rotation_deg: float = 0.0
 
 
@@ -83,14 +81,11 @@ def find_place(
         raise _outside(layer)
     # A turned canvas is a turned rectangle on the map: what lies in its bounds alone cannot be seen.
     is_bounded = place == SELECTION or (place == CANVAS and canvas.rotation() != 0)
-    note = ""
-    if place == SELECTION:
-        note = translate("GeoRefer", "{count} selected").format(count=polygons.selectedFeatureCount())
     bounds = part.boundingBox()
     is_whole = not is_bounded and _covers(bounds, whole_extent(layer))
     extent = (bounds.xMinimum(), bounds.yMinimum(), bounds.xMaximum(), bounds.yMaximum())
     area = _wkb(part) if is_bounded else ""
-    return Place(None if is_whole else extent, area, note, turn_deg(canvas, layer))
+    return Place(None if is_whole else extent, area, turn_deg(canvas, layer))
 
 
 def _shape(
