@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import rasterio
 from affine import Affine
 from georefer.inference import referring
-from georefer.inference.errors import Cancelled, ExtentError, OutputError, PhraseError
+from georefer.inference.errors import Cancelled, PhraseError
 from georefer.inference.geo.tiling import TileGrid
 from georefer.inference.protocol import Progress, SegmentRequest
 from georefer.inference.referring import Hooks, SegmentResult, segment
-from georefer.inference.scale.journal import journal_path
 from georefer.tests.fakes import FakePhraseModel
 from georefer.tests.inference.scenes import NORTH_UP, Box, picture, write_raster
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rasterio.control import GroundControlPoint
 from shapely import affinity
 from shapely.geometry import Polygon, box
-from shapely.ops import unary_union
 
 SIDE_PX = 320
 # Across many seams of 64 px views, in corners, and one that no single view can hold.
@@ -215,50 +210,6 @@ def test_unknown_words_are_named_and_refused_when_alone(raster: str) -> None:
     assert run(request_for(raster, "red buildings or ships")).report.unknown_words == ("ship",)
 
 
-# Turned by 30 degrees, pixels of 0.5 m.
-ROTATED = Affine(0.433_013, 0.25, 500_000.0, 0.25, -0.433_013, 4_000_000.0)
-SOUTH_UP = Affine(0.5, 0.0, 500_000.0, 0.0, 0.5, 4_000_000.0)
-SHEARED = Affine(0.5, 0.1, 500_000.0, 0.05, -0.5, 4_000_000.0)
-
-
-@pytest.mark.parametrize("transform", [ROTATED, SOUTH_UP, SHEARED], ids=["rotated", "south-up", "sheared"])
-def test_oblique_rasters_come_out_in_place(tmp_path: Path, transform: Affine) -> None:
-    raster = write_raster(tmp_path / "oblique.tif", picture(SIDE_PX, BOXES), transform=transform)
-    assert_same(run(request_for(raster)), expected("red", transform))
-
-
-def test_a_raster_without_crs_lies_where_qgis_shows_it(tmp_path: Path) -> None:
-    raster = write_raster(tmp_path / "bare.tif", picture(SIDE_PX, BOXES), crs=None, transform=None)
-    result = run(request_for(raster))
-    assert result.crs_wkt is None
-    assert_same(result, expected("red", Affine(1, 0, 0, 0, -1, 0)))
-    top_left = run(request_for(raster, "red building top-left"))
-    assert_same(top_left, [ground((5, 6, 20, 14), Affine(1, 0, 0, 0, -1, 0))])
-
-
-def test_control_points_place_the_objects(tmp_path: Path) -> None:
-    points = [
-        GroundControlPoint(row, column, 500_000 + column * 0.5, 4_000_000 - row * 0.5)
-        for row in (0, SIDE_PX)
-        for column in (0, SIDE_PX)
-    ]
-    raster = write_raster(
-        tmp_path / "gcps.tif",
-        picture(SIDE_PX, BOXES),
-        crs=None,
-        transform=None,
-        gcps=(points, rasterio.crs.CRS.from_epsg(32633)),
-    )
-    assert_same(run(request_for(raster)), expected("red"), 0.85)
-
-
-def test_a_finer_raster_is_worked_on_at_the_models_distance(tmp_path: Path) -> None:
-    raster = write_raster(tmp_path / "scene.tif", picture(SIDE_PX, BOXES))
-    result = run(request_for(raster), FakePhraseModel(best_gsd_m=1.0))
-    assert result.report.working_gsd_m == pytest.approx(1.0, rel=0.01)
-    assert_same(result, expected("red"), 0.8)
-
-
 def test_no_traffic(raster: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("the engine reached for the network")
@@ -302,62 +253,6 @@ def test_progress_counts_to_the_end(raster: str) -> None:
     run(request_for(raster), on_progress=seen.append)
     assert [one.done for one in seen if one.stage == "tiles"] == list(range(17))
     assert {one.total for one in seen if one.stage == "tiles"} == {16}
-
-
-def test_the_journal_goes_when_the_result_is_delivered(raster: str) -> None:
-    request = request_for(raster)
-    journal = journal_path(Path(request.output))
-
-    def fail(_: SegmentResult) -> None:
-        assert journal.exists()
-        raise OutputError("The disk is full")
-
-    with pytest.raises(OutputError, match="full"):
-        segment(request, FakePhraseModel(), "test", deliver=fail)
-    assert journal.exists()
-    segment(replace(request, resume=True), FakePhraseModel(), "test", deliver=lambda _: None)
-    assert [entry.name for entry in Path(raster).parent.iterdir()] == ["scene.tif"]
-
-
-def test_a_second_run_for_the_same_output_is_refused(raster: str) -> None:
-    request = request_for(raster)
-
-    def meanwhile(result: SegmentResult) -> None:
-        with pytest.raises(OutputError, match="Another run"):
-            run(request)
-        assert len(result.polygons) == len(expected("red"))
-
-    segment(request, FakePhraseModel(), "test", deliver=meanwhile)
-
-
-def test_a_wrong_extent_leaves_nothing_behind(raster: str) -> None:
-    with pytest.raises(ExtentError):
-        run(request_for(raster, extent=(0.0, 0.0, 1.0, 1.0)))
-    assert [entry.name for entry in Path(raster).parent.iterdir()] == ["scene.tif"]
-
-
-def test_the_drafts_of_a_killed_run_are_removed(raster: str) -> None:
-    folder = Path(raster).parent
-    for name in (".out.gpkg.probability.tif", ".out.gpkg.probability.tif.x.part", ".out.0123abcd.gpkg-wal"):
-        (folder / name).write_bytes(b"")
-    (folder / ".other.0123abcd.gpkg").write_bytes(b"")
-    segment(request_for(raster), FakePhraseModel(), "test", deliver=lambda _: None)
-    assert sorted(entry.name for entry in folder.iterdir()) == [".other.0123abcd.gpkg", "scene.tif"]
-
-
-def test_invalid_pixels_hold_no_object(tmp_path: Path) -> None:
-    values = picture(SIDE_PX, [((100, 100, 80, 80), "red")])
-    values[:, :, 140:] = 0
-    raster = write_raster(tmp_path / "half.tif", values, nodata=0)
-    result = run(request_for(raster))
-    assert_same(result, [ground((100, 100, 40, 80))])
-    assert unary_union([one.geometry for one in result.polygons]).bounds[2] <= 500_070 + 0.5
-
-
-def test_a_rotated_scene_has_its_own_top_left(tmp_path: Path) -> None:
-    raster = write_raster(tmp_path / "rotated.tif", picture(SIDE_PX, BOXES), transform=ROTATED)
-    result = run(request_for(raster, "red building top-left"))
-    assert_same(result, [ground((5, 6, 20, 14), ROTATED)])
 
 
 def test_relevance_is_asked_before_the_expensive_encoder(raster: str) -> None:

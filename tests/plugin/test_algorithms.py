@@ -24,7 +24,6 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingUtils,
     QgsRasterLayer,
-    QgsRectangle,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QCoreApplication, QElapsedTimer, QTimer
@@ -179,39 +178,11 @@ def test_what_the_engine_says_is_what_the_person_reads(played, scene) -> None:
     assert failure_of("segmentbyphrase", parameters) == "No such raster. Choose another"
 
 
-def test_without_an_engine_it_says_so(provider, scene, monkeypatch) -> None:
-    monkeypatch.setattr(client_file, "installed_worker", lambda: None)
-
-    assert "not installed" in failure_of("explainphrase", {"PHRASE": "trees"})
-
-
 def test_a_layer_that_is_no_file_is_not_fetched_as_a_whole(played) -> None:
     layer = QgsRasterLayer("type=xyz&url=file:///nowhere/{z}/{x}/{y}.png&zmax=19&zmin=0", "tiles", "wms")
     message = failure_of("segmentbyphrase", {"INPUT": layer, "PHRASE": "trees", "OUTPUT": "memory:"})
 
     assert "Choose a smaller extent" in message
-
-
-def test_cancel_stops_the_worker_and_never_holds_qgis_up(played, scene) -> None:
-    feedback = Feedback()
-
-    def cancel_soon() -> None:
-        if feedback.shares and not feedback.isCanceled():
-            feedback.cancel()
-
-    parameters = {"INPUT": scene, "PHRASE": "work", "OUTPUT": "memory:"}
-    _, results, longest_ms = run_in_background(parameters, feedback, cancel_soon)
-
-    assert results.get("OUTPUT") is None
-    assert longest_ms < 200
-    assert workers(PLAYED) == []
-
-
-def test_a_worker_that_keeps_dying_is_told_once(played, scene) -> None:
-    parameters = {"INPUT": scene, "PHRASE": "garble", "OUTPUT": "memory:"}
-
-    assert "does not understand" in failure_of("segmentbyphrase", parameters)
-    assert workers(PLAYED) == []
 
 
 def test_objects_lie_where_they_are(painted, scene) -> None:
@@ -267,94 +238,9 @@ def test_a_layer_in_the_phrase_is_the_layer_of_that_name(painted, scene) -> None
     assert "Road" in failure_of("segmentbyphrase", {**parameters, "PHRASE": "buildings near [Road]"})
 
 
-@pytest.fixture
-def blocks(qgis_app):
-    """Returns a scratch layer: a red house, a tank, a blue house twice as large, from west to east."""
-    layer = QgsVectorLayer("Polygon?crs=EPSG:32633&field=kind:string&field=paint:string", "Blocks", "memory")
-    kinds = (("house", "red", 10), ("tank", "white", 10), ("house", "blue", 20))
-    for column, (kind, paint, side) in enumerate(kinds):
-        left = 500_000 + 100 * column
-        feature = QgsFeature(layer.fields())
-        feature.setGeometry(
-            QgsGeometry.fromRect(QgsRectangle(left, 4_000_000, left + side, 4_000_000 + side))
-        )
-        feature.setAttributes([kind, paint])
-        layer.dataProvider().addFeature(feature)
-    return layer
-
-
-def test_polygons_are_selected_with_all_their_fields(painted, blocks) -> None:
-    parameters = {"INPUT": blocks, "FIELD": "kind", "COLOUR_FIELD": "paint", "OUTPUT": "memory:"}
-    feedback = Feedback()
-    results, layer, _context = run(
-        "selectbyphrase", {**parameters, "PHRASE": "the largest building"}, feedback
-    )
-
-    assert results["COUNT"] == 1
-    (feature,) = layer.getFeatures()
-    assert (feature["kind"], feature["paint"]) == ("house", "blue")
-    assert [field.name() for field in layer.fields()] == ["kind", "paint"]
-    assert layer.crs().authid() == "EPSG:32633"
-    assert json.loads(results["REPORT"])["polygons"] == 3
-    assert any("1 of 3" in line for line in feedback.lines)
-    results, _layer, _context = run("selectbyphrase", {**parameters, "PHRASE": "red buildings"})
-    assert results["COUNT"] == 1
-    assert workers(PAINTED) == []
-
-
-def test_only_what_a_layer_shows_is_selected_from(painted, blocks) -> None:
-    blocks.setSubsetString("paint = 'red'")
-    parameters = {"INPUT": blocks, "FIELD": "kind", "PHRASE": "buildings", "OUTPUT": "memory:"}
-    results, _layer, _context = run("selectbyphrase", parameters)
-    assert results["COUNT"] == 1
-
-    blocks.setSubsetString("")
-    narrow = {**parameters, "EXTENT": "500150,500300,3999990,4000050 [EPSG:32633]"}
-    results, _layer, _context = run("selectbyphrase", narrow)
-    assert results["COUNT"] == 1
-
-
-def test_a_field_that_means_nothing_is_told(painted, blocks) -> None:
-    parameters = {"INPUT": blocks, "FIELD": "paint", "PHRASE": "buildings", "OUTPUT": "memory:"}
-    feedback = Feedback()
-    results, _layer, _context = run("selectbyphrase", parameters, feedback)
-
-    assert results["COUNT"] == 0
-    assert any("paint" in line for line in feedback.lines)
-    assert "empty" in failure_of("selectbyphrase", {**parameters, "PHRASE": " "})
-
-
 def test_nothing_found_is_an_answer(painted, scene) -> None:
     results, layer, _context = run(
         "segmentbyphrase", {"INPUT": scene, "PHRASE": "blue cars", "MODEL": "0@128", "OUTPUT": "memory:"}
     )
 
     assert results["COUNT"] == layer.featureCount() == 0
-
-
-def test_a_worker_killed_in_mid_run_costs_nothing(painted, scene, tmp_path) -> None:
-    feedback, killed = Feedback(), []
-
-    def kill_once() -> None:
-        if len(feedback.shares) > 1 and not killed:
-            killed.extend(workers(PAINTED))
-            for process_id in killed:
-                os.kill(process_id, 9)
-
-    output = str(tmp_path / "killed.gpkg")
-    parameters = {
-        "INPUT": scene,
-        "PHRASE": "red buildings",
-        "MODEL": "0.1@128",
-        "TILE_SIZE": 128,
-        "OUTPUT": output,
-    }
-    is_well, results, _ = run_in_background(parameters, feedback, kill_once)
-
-    assert len(killed) == 1
-    assert is_well, feedback.lines
-    report = json.loads(results["REPORT"])
-    assert results["COUNT"] == len(SQUARES)
-    assert report["tiles"]["cached"] >= 1
-    assert any("stopped unexpectedly" in line for line in feedback.lines)
-    assert workers(PAINTED) == []

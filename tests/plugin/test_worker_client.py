@@ -12,8 +12,7 @@ from georefer.plugin.worker import client as client_file
 from georefer.plugin.worker import output as output_file
 from georefer.plugin.worker.client import WorkerClient
 from georefer.plugin.worker.engine import Command
-from georefer.plugin.worker.environment import engine_environment
-from qgis.PyQt.QtCore import QCoreApplication, QProcessEnvironment, QTimer
+from qgis.PyQt.QtCore import QCoreApplication, QTimer
 
 SCRIPT = Path(__file__).with_name("scripted_worker.py")
 PATIENCE_MS = 20_000
@@ -256,58 +255,3 @@ def test_errors_of_the_engine_arrive_whole(start, qtbot) -> None:
 
     (failed,) = wait(qtbot, listener, client.segment(request("fail")))
     assert (failed.code, failed.message, failed.remedy) == ("raster", "No such raster", "Choose another")
-
-
-def test_shutdown_ends_the_process(start, qtbot) -> None:
-    client, listener = start()
-    wait(qtbot, listener, client.explain("trees"))
-    client.shutdown()
-
-    qtbot.waitUntil(lambda: not client.is_running, timeout=PATIENCE_MS)
-
-
-def test_close_leaves_no_process_and_tells_nothing(start, qtbot) -> None:
-    client, listener = start()
-    job = client.segment(request("hang"))
-    qtbot.waitUntil(lambda: "progressed" in listener.names(), timeout=PATIENCE_MS)
-    process_id = client.process_id
-    client.close()
-
-    assert not is_alive(process_id)
-    assert job not in listener.ends
-
-
-def test_a_worker_does_not_outlive_its_client(start, qtbot) -> None:
-    client, listener = start()
-    wait(qtbot, listener, client.explain("trees"))
-    process_id = client.process_id
-    client._process.closeWriteChannel()
-
-    qtbot.waitUntil(lambda: not is_alive(process_id), timeout=PATIENCE_MS)
-
-
-def test_nothing_of_qgis_reaches_the_engine(start, qtbot, monkeypatch) -> None:
-    strangers = (
-        "PYTHONPATH",
-        "PYTHONHOME",
-        "PROJ_LIB",
-        "PROJ_DATA",
-        "GDAL_DATA",
-        "LD_LIBRARY_PATH",
-        "QGIS_X",
-    )
-    for name in strangers:
-        monkeypatch.setenv(name, "/somewhere")
-    monkeypatch.setenv("HTTPS_PROXY", "proxy")
-    environment = QProcessEnvironment()
-    for name, value in os.environ.items():
-        environment.insert(name, value)
-    chosen = engine_environment(environment)
-
-    assert not set(strangers) & set(chosen.keys())
-    assert chosen.value("HTTPS_PROXY") == "proxy"
-    assert chosen.value("PATH") == os.environ["PATH"]
-    client, listener = start()
-    wait(qtbot, listener, client.explain("trees"))
-    seen = next(event[1].versions for event in listener.events if event[0] == "said_hello")
-    assert not {name for name in seen if name.startswith(("PYTHON", "PROJ_", "GDAL_", "LD_LIB", "QGIS"))}
