@@ -15,6 +15,7 @@ from ...ui.phrase_page import PhrasePage
 from ...ui.values import EngineState, ModelChoice
 from ..notices import of_other_build
 from ..options import model_folders, schema
+from ..wording.engine_text import in_dock
 from ..worker.client import WorkerClient
 from ..worker.engine import find_engine, use_installed
 from ..worker.failures import ENGINE, WORKER
@@ -219,7 +220,7 @@ class EngineController(QObject):
         if kind in ("missing", "failed"):
             builds = schema.traits()["torch_index"].choices
             self._page.set_builds([(index, name()) for index, name in builds], schema.read().torch_index)
-        self._page.show_engine(EngineState(kind, text, remedy, share))
+        self._page.show_engine(EngineState(kind, in_dock(text), in_dock(remedy), share))
 
 
 def _usual_installer() -> EngineInstaller:
@@ -228,7 +229,7 @@ def _usual_installer() -> EngineInstaller:
 
 def _choice(model: ModelFacts) -> ModelChoice:
     size = translate("GeoRefer", "{megabytes} MB").format(megabytes=round(model.size_bytes / 1e6))
-    about = [model.model_id, size if model.size_bytes else "", model.licence, model.reason]
+    about = [model.model_id, size if model.size_bytes else "", model.licence, in_dock(model.reason)]
     state = translate("GeoRefer", "ready") if model.is_ready else translate("GeoRefer", "files are missing")
     return ModelChoice(
         model.model_id, model.name, state, model.is_ready, "\n".join(line for line in about if line)

@@ -20,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...inference.messages import Failed
+from ..wording.engine_text import in_dock
 from ..worker.engine import find_engine
 from . import schema
 from .fields import make_field
@@ -189,7 +190,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self.check_button.setEnabled(True)
         self.finding.setText(
             translate("GeoRefer", "{message}. {remedy}.").format(
-                message=failure.message, remedy=failure.remedy
+                message=in_dock(failure.message), remedy=in_dock(failure.remedy)
             )
         )
         self.finding.setToolTip(failure.detail)
