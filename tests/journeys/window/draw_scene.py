@@ -5,17 +5,30 @@ python draw_scene.py SCENE.tif TRUTH.json
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import json
 import sys
 from pathlib import Path
 
 import numpy as np
-from georefer.inference import demo
-from georefer.inference.training.generator.drawing import draw_scene
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def register_package() -> None:
+    """Makes the code of this checkout the package, whatever the engine's Python has installed."""
+    spec = importlib.util.spec_from_file_location("worker", ROOT / "inference" / "worker.py")
+    worker = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(worker)
+    worker.register_package()
 
 
 def main(raster: Path, truth: Path) -> None:
-    scene = draw_scene(demo.SEED, demo.SIDE_PX, demo.GSD_M)
+    register_package()
+    demo = importlib.import_module("georefer.inference.demo")
+    drawing = importlib.import_module("georefer.inference.training.generator.drawing")
+    scene = drawing.draw_scene(demo.SEED, demo.SIDE_PX, demo.GSD_M)
     demo.write_scene(raster, scene.image)
     left, top = demo.TOP_LEFT
     things = []
