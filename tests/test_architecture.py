@@ -98,12 +98,15 @@ def ground_files_know_nothing_of_ours(tree: SourceTree) -> list[str]:
     ]
 
 
+DESKS = ("plugin/desk.py", "plugin/click_desk.py")
+
+
 def controllers_do_not_know_each_other(tree: SourceTree) -> list[str]:
-    """Controllers are known by `plugin.desk` alone."""
+    """Controllers are known by the desks alone: `plugin.desk`, and `plugin.click_desk` for clicks."""
     return [
         place(file, found)
         for file, found in imports_of(tree, "plugin")
-        if found.target.endswith("_controller") and file.path != "plugin/desk.py"
+        if found.target.endswith("_controller") and file.path not in DESKS
     ]
 
 
