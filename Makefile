@@ -10,7 +10,7 @@
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help install install-dev demo qgis train bench test test-full test-qgis test-matrix test-engine \
-	check check-qt6 lint format types i18n package locks clean force
+	check check-qt6 qt6 lint format types i18n package locks clean force
 
 # What a shell has set for another Python must not reach this one.
 unexport PYTHONPATH PYTHONHOME
@@ -129,6 +129,8 @@ format: $(VENV)/.dev ## Mends what ruff can mend
 
 types: $(VENV)/.dev ## Runs mypy --strict on the engine
 	@$(PY) -m mypy
+
+qt6: $(QT6)/.made
 
 check-qt6: $(QT6)/.made ## Compares plugin and ui with the real Qt 6; runs no QGIS
 	@# QGS105 asks for the global iface; QGS405 takes the signal of a completer for that of a combo box.
