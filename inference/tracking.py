@@ -17,12 +17,14 @@ from .models.interface import PromptModel
 from .protocol import Progress
 from .sequences.clicked import ClickFollower, Ways
 from .sequences.differencing import Differences
+from .sequences.evidence import Evident
 from .sequences.frames import FrameStack, open_frames
 from .sequences.mover_tracks import complete_movers
 from .sequences.movers import LEAST_FRAMES
 from .sequences.prompting import PromptedMasks
 from .sequences.proposals import DifferenceProposals, Proposer, TemplateProposals
 from .sequences.registration import SteadyFrames, register
+from .sequences.rigid_shapes import keep_shape
 from .sequences.seeding import Seeding
 from .sequences.track_layers import write_tracks
 from .sequences.track_measures import outline
@@ -147,7 +149,11 @@ class _Clicked:
         """Returns the tracks of the clicks; a click that hits nothing is named, the others go on."""
         steady = self.steady
         differences, clock, unit = Differences(steady), clock_of(steady), steady.stack.grid.unit_per_px
-        prompted = None if model is None else PromptedMasks(model, unit)
+        others: list[Proposer] = [
+            DifferenceProposals(differences, unit),
+            Evident(TemplateProposals(differences, unit), differences),
+        ]
+        prompted = None if model is None else PromptedMasks(model, unit, others)
         before = len(notes)
         seeds = Seeding(steady, differences, prompted, is_pixel).seeds_of(self.request.clicks, notes)
         if not seeds:
@@ -157,15 +163,11 @@ class _Clicked:
             notes.append("no prompt model was given: masks come from differences between frames")
         for seed in seeds:
             self._show(seed.number, seed.sighting)
-        proposers: list[Proposer] = [
-            *([prompted] if prompted else []),
-            DifferenceProposals(differences, unit),
-            TemplateProposals(differences, unit),
-        ]
+        proposers = [*([Evident(prompted, differences)] if prompted else []), *others]
         direction = self.request.direction
         ways = Ways(forward=direction != BACKWARD, backward=direction != FORWARD)
         follower = ClickFollower(steady, clock, proposers, self.watch)
-        tracks = follower.follow(seeds, ways, self._show)
+        tracks = [keep_shape(one) for one in follower.follow(seeds, ways, self._show)]
         for one in tracks:
             _note_loss(one, steady, notes)
         return tracks

@@ -206,7 +206,7 @@ class Follower:
         proposal, score = choice
         motion = predicted.seen_at(proposal.blob.centre * self._unit, min(1.0, score + 0.3))
         # A doubtful sighting must not become what the next one is compared with.
-        look = look_of(proposal.blob, pixels) if score >= SURE else one.look
+        look = look_of(proposal.blob, pixels, one.look) if score >= SURE else one.look
         return _Followed(one.number, motion, look, position)
 
     def _has_left(self, predicted: Motion, pixels: FramePixels | None) -> bool:

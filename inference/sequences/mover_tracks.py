@@ -10,6 +10,7 @@ import numpy as np
 
 from .blobs import Box
 from .differencing import Differences
+from .evidence import Evident
 from .following import Follower, Seed
 from .movers import find_movers
 from .proposals import DifferenceProposals, Proposer, TemplateProposals
@@ -47,7 +48,8 @@ def complete_movers(
     least = _typical_area(movers) * _LEAST_AREA_SHARE if least_area_px is None else least_area_px
     movers = [track for track in movers if _area(track) >= least]
     unit = steady.stack.grid.unit_per_px
-    proposers: list[Proposer] = [DifferenceProposals(differences, unit), TemplateProposals(differences, unit)]
+    templates = Evident(TemplateProposals(differences, unit), differences)
+    proposers: list[Proposer] = [DifferenceProposals(differences, unit), templates]
     for positions in (range(len(steady)), range(len(steady) - 1, -1, -1)):
         follower = Follower(steady, clock, proposers, _boxes(movers), watch)
         is_forward = positions.step > 0

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ..clicks.prompts import Prompts
-from ..models.interface import MaskCandidates, PromptModel, TileEmbedding
+from ..models.interface import MaskCandidates, PointPrompts, PromptModel, TileEmbedding
 from .blobs import Blob, Box, overlap, trimmed
 from .frames import FramePixels
 from .motion import Motion
-from .proposals import Look, Proposal, inside_of
+from .proposals import Look, Proposal, Proposer, inside_of
 
 LEAST_SEEN_PX = 32
 """Length that an object gets in the model's frame at least."""
@@ -24,10 +25,13 @@ SMALLEST_PX = 8
 
 _CONTEXT = 4.0
 _INFLATED = 1.2
+_DOUBT_SHARE = 0.2
 _CLICK_CROP_PX = 128
 _FILLING_SHARE = 0.9
 _LEAST_SCORE = 0.3
-_KEPT_MASKS = 64
+_KEPT_MASKS = 256
+_MOST_HINTS = 5
+_STILL_WORTH = 0.25
 
 
 class PromptedMasks:
@@ -36,17 +40,19 @@ class PromptedMasks:
     Args:
         model: The model.
         unit_per_px: Units of the ground per pixel.
+        hints: Others who propose places; the model looks there, too.
     """
 
-    def __init__(self, model: PromptModel, unit_per_px: float) -> None:
+    def __init__(self, model: PromptModel, unit_per_px: float, hints: Sequence[Proposer] = ()) -> None:
         self._model = model
+        self._hints = tuple(hints)
         self._unit = unit_per_px
         self._refinable: OrderedDict[int, NDArray[np.float32]] = OrderedDict()
 
     def propose(
         self, position: int, pixels: FramePixels, look: Look, predicted: Motion
     ) -> Sequence[Proposal]:
-        """Returns the masks that the model sees at the predicted box, with and without the last mask."""
+        """Returns what the model sees in the predicted box, with and without the last mask, and at hints."""
         length = look.blob.length_px
         if length < SMALLEST_PX:
             return []
@@ -55,7 +61,7 @@ class PromptedMasks:
         side = self._crop_side(length, spread)
         crop, origin = _crop(pixels, centre, side)
         half = np.array([look.blob.mask.shape[1], look.blob.mask.shape[0]]) / 2 * _INFLATED + min(
-            spread, length
+            spread, _DOUBT_SHARE * length
         )
         box = np.concatenate([centre - origin - half, centre - origin + half]).clip(0, side)
         embedding = self._model.embed_tile(crop)
@@ -65,9 +71,45 @@ class PromptedMasks:
         if former is not None:
             answers.append(self._model.predict(embedding, boxes=boxes, masks=former[None]))
         expected = (*(centre - half), *(centre + half))
-        return [
+        proposals = [
             proposal for answer in answers for proposal in self._proposals(answer, origin, expected, pixels)
         ]
+        hints = [
+            hint for hint in self._hinted(position, pixels, look, predicted) if _lies_in(hint, origin, side)
+        ]
+        return proposals + self._pointed(embedding, hints, origin, pixels)
+
+    def _hinted(self, position: int, pixels: FramePixels, look: Look, predicted: Motion) -> list[Blob]:
+        """Returns the nearest places that others propose."""
+        hints = [
+            proposal.blob
+            for hint in self._hints
+            for proposal in hint.propose(position, pixels, look, predicted)
+        ]
+        hints.sort(key=lambda hint: predicted.distance2(hint.centre * self._unit))
+        return hints[:_MOST_HINTS]
+
+    def _pointed(
+        self,
+        embedding: TileEmbedding,
+        hints: Sequence[Blob],
+        origin: NDArray[np.int64],
+        pixels: FramePixels,
+    ) -> list[Proposal]:
+        """Returns what the model sees at some places: a click on the middle of each, and its box."""
+        if not hints:
+            return []
+        xy_px = np.array([hint.centre - origin for hint in hints], np.float32)[:, None]
+        boxes = np.array([hint.box for hint in hints], np.float32) - np.tile(origin, 2).astype(np.float32)
+        points = PointPrompts(xy_px, np.ones(xy_px.shape[:2], np.int64))
+        answer = self._model.predict(embedding, points, boxes)
+        proposals: list[Proposal] = []
+        for number, candidate in np.ndindex(*answer.scores.shape):
+            seen = _blob_at(answer.logits[number, candidate] > 0, xy_px[number, 0], origin)
+            blob = None if seen is None else inside_of(seen, pixels)
+            if blob is not None:
+                proposals.append(self._proposal(blob, answer, number, candidate))
+        return proposals
 
     def at(
         self, pixels: FramePixels, prompts: Prompts, differing: Sequence[Blob]
@@ -90,18 +132,27 @@ class PromptedMasks:
         middle = np.array([(left + right) / 2, (top + bottom) / 2])
         crop, origin = _crop(pixels, middle, side)
         local = prompts.moved((1.0, 1.0), (float(origin[0]), float(origin[1])))
-        answer = self._refined(self._model.embed_tile(crop), local)
+        embedding = self._model.embed_tile(crop)
+        answer = self._refined(embedding, local)
         xy = np.array(local.centre, np.float32)
+        masks = [
+            (answer.logits[0, number] > 0, answer.scores[0, number])
+            for number in range(answer.scores.shape[1])
+        ]
+        seen = [(_blob_at(mask, xy, origin), float(score)) for mask, score in masks]
+        blobs = [(inside_of(blob, pixels), score) for blob, score in seen if blob is not None]
+        if prompts.box is None and len(prompts.points) == 1:
+            # A click may mean a part, such as a roof; what moves is the whole.
+            whole = [one for one in differing if _holds(one, xy + origin) and _lies_in(one, origin, side)]
+            blobs += [(one.blob, one.quality) for one in self._pointed(embedding, whole, origin, pixels)]
         best: tuple[Blob, float] | None = None
         most = 0.0
-        for number in range(answer.logits.shape[1]):
-            blob = _blob_at(answer.logits[0, number] > 0, xy, origin)
-            blob = None if blob is None else inside_of(blob, pixels)
+        for blob, score in blobs:
             if blob is None:
                 continue
-            quality = float(np.clip(answer.scores[0, number], 0.0, 1.0))
+            quality = float(np.clip(score, 0.0, 1.0))
             moving = max((overlap(blob.box, other.box) for other in differing), default=0.0)
-            worth = quality * _compactness(blob) * (1.0 + moving)
+            worth = quality * _compactness(blob) * (_STILL_WORTH + moving)
             if quality >= _LEAST_SCORE and worth > most:
                 best, most = (blob, quality), worth
         return best
@@ -127,12 +178,15 @@ class PromptedMasks:
             blob = None if seen is None else inside_of(seen, pixels)
             if blob is None:
                 continue
-            quality = float(np.clip(answer.scores[0, number], 0.0, 1.0))
-            proposals.append(Proposal(blob, quality, "model"))
-            self._refinable[id(blob)] = answer.refinable[0, number]
-            while len(self._refinable) > _KEPT_MASKS:
-                self._refinable.popitem(last=False)
+            proposals.append(self._proposal(blob, answer, 0, number))
         return proposals
+
+    def _proposal(self, blob: Blob, answer: MaskCandidates, number: int, candidate: int) -> Proposal:
+        """Returns a proposal, and keeps what the next frame begins with if it is chosen."""
+        self._refinable[id(blob)] = answer.refinable[number, candidate]
+        while len(self._refinable) > _KEPT_MASKS:
+            self._refinable.popitem(last=False)
+        return Proposal(blob, float(np.clip(answer.scores[number, candidate], 0.0, 1.0)), "model")
 
 
 def _crop(
@@ -148,6 +202,18 @@ def _crop(
         there = (slice(top - origin[1], bottom - origin[1]), slice(left - origin[0], right - origin[0]))
         crop[there] = pixels.rgb[top:bottom, left:right]
     return crop, origin
+
+
+def _lies_in(blob: Blob, origin: NDArray[np.int64], side: int) -> bool:
+    """Says whether the middle of a blob lies in a crop."""
+    return bool(((blob.centre >= origin) & (blob.centre < origin + side)).all())
+
+
+def _holds(blob: Blob, point: NDArray[Any]) -> bool:
+    """Says whether a blob covers a point."""
+    column, row = int(np.floor(point[0])) - blob.left, int(np.floor(point[1])) - blob.top
+    height, width = blob.mask.shape
+    return 0 <= row < height and 0 <= column < width and bool(blob.mask[row, column])
 
 
 def _pieces(mask: NDArray[np.bool_], origin: NDArray[np.int64]) -> list[tuple[int, NDArray[np.int32], Blob]]:

@@ -20,13 +20,11 @@ _LEAST_LIKENESS = 0.45
 _TEMPLATE_TRUST = 0.8
 _DIFFERENCE_TRUST = 0.9
 _PEAKS = 3
-_MOVING_SHARE = 0.15
-_SHOWING_SHARE = 0.3
-_SAME_THING, _TOUCHES = 0.4, 0.1
+_SAME_THING = 0.4
 _SAME_SIZE = 0.75
-_DOUBT = 0.4
 _COLOUR_SCALE = 45.0
 _SIZE_POWER = 0.75
+_AREA_MEMORY = 0.9
 
 
 @dataclass(frozen=True)
@@ -52,11 +50,13 @@ class Look:
         blob: Its mask there.
         colour: Mean colour inside, float64 [3].
         patch: Pixels around it, uint8 [h, w, 3].
+        area_px: Area that it usually has: masks must not shrink or grow little by little.
     """
 
     blob: Blob
     colour: NDArray[np.float64]
     patch: NDArray[np.uint8]
+    area_px: float
 
 
 class Proposer(Protocol):
@@ -104,9 +104,6 @@ class DifferenceProposals:
 class TemplateProposals:
     """Proposes what looks like the object when it was last seen, so that one that stops is not lost.
 
-    What moves differs from the usual look of the place: a match where nothing differs is doubted unless the
-    object is about to stand.
-
     Args:
         differences: Of the same frames.
         unit_per_px: Units of the ground per pixel.
@@ -133,41 +130,8 @@ class TemplateProposals:
         # Flat patches divide by zero.
         likeness = np.nan_to_num(np.asarray(matched), nan=0.0, posinf=0.0, neginf=0.0)
         found = self._peaks(likeness.astype(np.float32), look, (left, top), pixels)
-        is_moving = float(np.linalg.norm(predicted.velocity)) > _MOVING_SHARE * predicted.length
         differing = self._differences.blobs(position)
-        checked = [self._checked(proposal, differing, is_moving) for proposal in found]
-        return [
-            proposal
-            for proposal in checked
-            if proposal.method == "difference" or not self._is_ground(proposal, look, differing, position)
-        ]
-
-    def _is_ground(self, proposal: Proposal, look: Look, differing: Sequence[Blob], position: int) -> bool:
-        """Says whether a match is the ground itself: nothing differs where the object would be seen."""
-        if any(overlap(blob.box, proposal.blob.box) >= _TOUCHES for blob in differing):
-            return False
-        home = patch_origin(look.blob)
-        mask = np.zeros((look.patch.shape[0], look.patch.shape[1]), bool)
-        top, left = look.blob.top - home[1], look.blob.left - home[0]
-        height, width = look.blob.mask.shape
-        mask[top : top + height, left : left + width] = look.blob.mask[
-            : mask.shape[0] - top, : mask.shape[1] - left
-        ]
-        corner = (proposal.blob.left - left, proposal.blob.top - top)
-        return self._differences.would_show(look.patch, mask, corner, position) > _SHOWING_SHARE
-
-    def _checked(self, proposal: Proposal, differing: Sequence[Blob], is_moving: bool) -> Proposal:
-        """Returns the outline of what differs there, or a doubtful proposal where nothing does."""
-        best = max(differing, key=lambda blob: overlap(blob.box, proposal.blob.box), default=None)
-        shared = 0.0 if best is None else overlap(best.box, proposal.blob.box)
-        if best is not None and shared >= _SAME_THING:
-            areas = sorted((best.area_px, proposal.blob.area_px))
-            # One that slows down sinks into the usual look, front first: its outline is a part of it.
-            if areas[0] >= _SAME_SIZE * areas[1]:
-                return replace(proposal, blob=best, method="difference")
-        if is_moving and shared < _TOUCHES:
-            return replace(proposal, quality=_DOUBT * proposal.quality)
-        return proposal
+        return [_as_it_differs(proposal, differing) for proposal in found]
 
     def _peaks(
         self, likeness: NDArray[np.float32], look: Look, origin: tuple[int, int], pixels: FramePixels
@@ -190,13 +154,28 @@ class TemplateProposals:
         return proposals
 
 
-def look_of(blob: Blob, pixels: FramePixels) -> Look:
-    """Returns how an object looks in a frame."""
+def _as_it_differs(proposal: Proposal, differing: Sequence[Blob]) -> Proposal:
+    """Returns a proposal with the outline of what differs there, where that is all of it."""
+    best = max(differing, key=lambda blob: overlap(blob.box, proposal.blob.box), default=None)
+    if best is None or overlap(best.box, proposal.blob.box) < _SAME_THING:
+        return proposal
+    areas = sorted((best.area_px, proposal.blob.area_px))
+    # One that slows down sinks into the usual look, front first: its outline is a part of it.
+    if areas[0] < _SAME_SIZE * areas[1]:
+        return proposal
+    return replace(proposal, blob=best, method="difference")
+
+
+def look_of(blob: Blob, pixels: FramePixels, former: Look | None = None) -> Look:
+    """Returns how an object looks in a frame, after it looked otherwise in a former one."""
     left, top = patch_origin(blob)
     height, width = blob.mask.shape
     margin = _TEMPLATE_MARGIN_PX
     patch = pixels.rgb[top : blob.top + height + margin, left : blob.left + width + margin].copy()
-    return Look(blob, colour_of(blob, pixels), patch)
+    area_px = float(blob.area_px)
+    if former is not None:
+        area_px = _AREA_MEMORY * former.area_px + (1 - _AREA_MEMORY) * area_px
+    return Look(blob, colour_of(blob, pixels), patch, area_px)
 
 
 def patch_origin(blob: Blob) -> tuple[int, int]:
@@ -214,7 +193,7 @@ def colour_of(blob: Blob, pixels: FramePixels) -> NDArray[np.float64]:
 def likeness_of(blob: Blob, pixels: FramePixels, look: Look) -> float:
     """Returns how much a blob looks like the object, by colour and size, 0..1."""
     colour = float(np.abs(colour_of(blob, pixels) - look.colour).mean()) / _COLOUR_SCALE
-    areas = sorted((blob.area_px, look.blob.area_px))
+    areas = sorted((float(blob.area_px), look.area_px))
     return float(np.exp(-colour) * (areas[0] / areas[1]) ** _SIZE_POWER)
 
 
