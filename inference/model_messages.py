@@ -63,9 +63,11 @@ class CatalogRequest:
 
     Attributes:
         folders: As in a ModelsRequest.
+        language: Language of what the catalog says, as far as it speaks it: `en` or `zh`.
     """
 
     folders: tuple[str, ...] = ()
+    language: str = "en"
 
 
 @dataclass(frozen=True)

@@ -199,7 +199,7 @@ class Server:
     def _browse(self, request: CatalogRequest) -> Catalog:
         from .models.shelf import browse
 
-        return browse(request.folders, self._gpu_bytes)
+        return browse(request.folders, self._gpu_bytes, request.language)
 
     def _change(self, job: str, request: object) -> ModelChanged:
         from .model_jobs import change_models

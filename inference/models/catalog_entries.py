@@ -131,6 +131,12 @@ def whole_catalog() -> tuple[CatalogEntry, ...]:
     return tuple(_entry(values) for values in json.loads(text)["models"])
 
 
+def catalog_in_chinese() -> Mapping[str, str]:
+    """Returns the sentences of the catalog, each with its Chinese."""
+    text = resources.files(__package__).joinpath("catalog_zh.json").read_text(encoding="utf-8")
+    return dict(json.loads(text))
+
+
 def _entry(values: Mapping[str, Any]) -> CatalogEntry:
     gsd_range_m = values.get("gsd_range_m")
     is_gated = values.get("is_gated", False)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import ModelError
 from ..machine import free_bytes, memory_bytes
 from ..model_messages import Catalog, ModelDetails, ModelFacts
 from .catalog import model_folder
-from .catalog_entries import PHRASES, CatalogEntry, find_entry, whole_catalog
+from .catalog_entries import PHRASES, CatalogEntry, catalog_in_chinese, find_entry, whole_catalog
 from .layouts import UNKEYED, layouts
 from .listing import list_models
 from .recognising import recognise_kept
@@ -19,17 +20,19 @@ from .store import Receipt, default_models_folder, installed
 TOKEN_VARIABLES = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
 
 
-def browse(folders: Sequence[str] = (), gpu_bytes: int = 0) -> Catalog:
+def browse(folders: Sequence[str] = (), gpu_bytes: int = 0, language: str = "en") -> Catalog:
     """Returns every model with what a person must know of it, and what the machine has to offer.
 
     Args:
         folders: Where else to look: each is a model, or holds models.
         gpu_bytes: Memory of the GPU, 0 for none.
+        language: Language of what the catalog says: "en" or "zh".
     """
     folder = default_models_folder()
-    return Catalog(
-        model_details(folders), str(folder), free_bytes(folder), memory_bytes(), gpu_bytes, token_from()
-    )
+    models = model_details(folders)
+    if language == "zh":
+        models = tuple(map(_in_chinese, models))
+    return Catalog(models, str(folder), free_bytes(folder), memory_bytes(), gpu_bytes, token_from())
 
 
 def model_details(folders: Sequence[str] = ()) -> tuple[ModelDetails, ...]:
@@ -137,7 +140,20 @@ def _of_added(facts: ModelFacts, there: Mapping[str, Receipt | None]) -> ModelDe
     )
 
 
+def _in_chinese(model: ModelDetails) -> ModelDetails:
+    """Returns a model with the sentences of the catalog in Chinese, where there are such."""
+    texts = catalog_in_chinese()
+    return replace(
+        model,
+        summary=texts.get(model.summary, model.summary),
+        good_at=texts.get(model.good_at, model.good_at),
+        hardware=texts.get(model.hardware, model.hardware),
+    )
+
+
 def _half_bytes(model_id: str) -> int:
     """Returns how much of a model was got before a download broke off."""
     draft = default_models_folder() / ".getting" / model_id
-    return sum(path.stat().st_size for path in draft.rglob("*") if path.is_file()) if draft.is_dir() else 0
+    # Beside a file that is not whole lies a note of which one it is.
+    files = [path for path in draft.rglob("*") if path.is_file() and path.suffix != ".of"]
+    return sum(path.stat().st_size for path in files)

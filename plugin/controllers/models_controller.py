@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
@@ -137,7 +138,9 @@ class ModelsController(QObject):
     def _refresh(self) -> None:
         """Asks what there is, for a window that is open."""
         if self.dialog is not None:
-            self._asking = self._client.ask(CatalogRequest(model_folders.read()))
+            is_chinese = str(QgsApplication.instance().translation()).lower().startswith("zh")
+            language = "zh" if is_chinese else "en"
+            self._asking = self._client.ask(CatalogRequest(model_folders.read(), language))
 
     def _get(self, model_id: str, source: str) -> None:
         self._begin(GetModelRequest(model_id, source), model_id)

@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 from georefer.inference.errors import ModelError
 from georefer.inference.models import catalog
-from georefer.inference.models.catalog_entries import CatalogEntry, find_entry, read_catalog, whole_catalog
+from georefer.inference.models.catalog_entries import (
+    CatalogEntry,
+    catalog_in_chinese,
+    find_entry,
+    read_catalog,
+    whole_catalog,
+)
 from georefer.inference.models.layouts import UNKEYED, layouts
 from georefer.inference.models.recipe import read_recipe
 
@@ -39,6 +45,16 @@ def test_an_entry_says_what_a_person_must_know(entry: CatalogEntry) -> None:
     assert entry.licence or entry.state == "bring"
     assert entry.languages or entry.use == "prompts"
     assert entry.architecture in {layout.architecture for layout in (*UNKEYED, *layouts())}
+
+
+def test_what_an_entry_says_is_said_in_chinese_too(entry: CatalogEntry) -> None:
+    texts = catalog_in_chinese()
+    for sentence in (entry.summary, entry.good_at, entry.hardware):
+        assert re.search(r"[\u4e00-\u9fff]", texts.get(sentence, "")), f"catalog_zh.json lacks {sentence!r}"
+        # Numbers say the same in both.
+        assert sorted(re.findall(r"\d+\.\d+|\d+", sentence)) == sorted(
+            re.findall(r"\d+\.\d+|\d+", texts[sentence])
+        )
 
 
 def test_an_entry_can_be_had(entry: CatalogEntry) -> None:

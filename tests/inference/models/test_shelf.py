@@ -43,6 +43,11 @@ def test_the_whole_catalog_is_told_with_what_the_machine_has(tmp_path: Path) -> 
         assert bool(one.sources) == bool(find_entry(one.model_id).sources)
 
 
+def test_the_catalog_speaks_chinese_where_asked() -> None:
+    assert told("sam-vit-b", browse(language="zh")).hardware.startswith("任何")
+    assert told("sam-vit-b", browse()).hardware.startswith("Any")
+
+
 def test_the_memory_of_a_container_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     limit, none = tmp_path / "memory.max", tmp_path / "other"
     limit.write_text("123456789\n", encoding="ascii")
