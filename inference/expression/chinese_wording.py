@@ -208,6 +208,24 @@ def _said(predicate: Predicate, *, first: bool) -> str:
     return f"不是{_trait(inner)}"
 
 
+def piece_text(meaning: Predicate | Rank) -> str:
+    """Returns a predicate or rank by itself: "左上角", "最大", "河流附近"."""
+    if isinstance(meaning, Rank):
+        return _rank(meaning, str(chinese_list("targets")["counted"][""]))
+    if isinstance(meaning, Position):
+        return place_text(meaning)
+    if isinstance(meaning, (Shape, Size)):
+        return _trait(meaning)
+    if isinstance(meaning, Measure):
+        return _measure(meaning)
+    return _said(meaning, first=True)
+
+
+def reference_text(reference: Reference) -> str:
+    """Returns another thing by itself: "[铁路]", "红色建筑物"."""
+    return _other(reference, natural=True)
+
+
 def relation_text(relation: Relation, *, opened: bool) -> str:
     """Returns a relation; ``opened`` begins it with 在 or 距, so that adjectives may stand before it."""
     others = _others(relation, natural=not opened)

@@ -20,6 +20,7 @@ from ..model import (
     Unread,
     UnreadReason,
 )
+from ..phrase_wording import in_words
 from ..target import Head, Target
 from ..wording import count_text, rank_text, reads_as
 from ..words.colour_words import shade_colour
@@ -89,10 +90,9 @@ class Draft:
             and self._rank_span is not None
         ):
             both = (min(self._rank_span[0], span[0]), max(self._rank_span[1], span[1]))
-            names = f"{rank_text(self.rank)} and {rank_text(rank)}"
-            self.source.add_problem(
-                "contradiction", f"Nothing can be the {names} at once", "Keep one of the two", both
-            )
+            one, other = (in_words(each, self.source.language) for each in (self.rank, rank))
+            text = f"Nothing can be the {one} and {other} at once"
+            self.source.add_problem("contradiction", text, "Keep one of the two", both)
         self.add_unread(span, "word")
 
     def add_rank_piece(self, rank: Rank, span: Span) -> None:

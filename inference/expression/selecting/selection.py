@@ -20,7 +20,8 @@ from shapely.geometry.base import BaseGeometry
 from ..frame import Floats, Scene
 from ..model import Expression, Measure, Not, Position, Rank, Reference, Relation, Shape, Size
 from ..outlines import Measuring
-from ..wording import rank_text, reads_as, reference_text
+from ..phrase_wording import in_words, thing_in_words
+from ..wording import rank_text, reads_as
 from .candidates import Candidates, Rows, Scored
 from .filtering import Things, hard, holds, passing, size_limit_m2
 from .ordering import fits, rank_values, ties
@@ -122,7 +123,7 @@ def _pool(expression: Expression, table: Candidates, things: Things) -> tuple[Ro
         return pool, ()
     outside = passing(must, rows[gaps > 0], table, things)
     nearest = outside[np.lexsort((outside, table.gaps(positions, outside)))][: expression.count]
-    where = ", ".join(reads_as(position) for position in positions)
+    where = ", ".join(in_words(position, expression.language) for position in positions)
     widened = Note("widened", f"Nothing was found in the {where}; the nearest outside was taken")
     return nearest, (widened,) * bool(len(nearest))
 
@@ -140,7 +141,8 @@ def _named(
         if isinstance(inner, Size) and len(pool) > 1:
             limit = size_limit_m2(inner, pool, table)
             side = "at least" if inner.name in ("large", "huge") else "at most"
-            notes += (Note("size", f"{inner.name}: {side} {limit:.0f} {table.measuring.area_unit} here"),)
+            name = in_words(inner, expression.language)
+            notes += (Note("size", f"{name}: {side} {limit:.0f} {table.measuring.area_unit} here"),)
     return pool[marks], notes
 
 
@@ -183,7 +185,8 @@ def _reference_notes(expression: Expression, things: Things, table: Candidates) 
     notes: dict[Note, None] = {}
     for reference in expression.references:
         if not len(things.of(reference)):
-            notes[Note("nothing", f'Nothing was found for "{reference_text(reference)}"')] = None
+            thing = thing_in_words(reference, expression.language)
+            notes[Note("nothing", f'Nothing was found for "{thing}"')] = None
     asks_metres = expression.rank is not None and expression.rank.by == "distance"
     for predicate in expression.where:
         inner = predicate.predicate if isinstance(predicate, Not) else predicate
@@ -193,20 +196,20 @@ def _reference_notes(expression: Expression, things: Things, table: Candidates) 
         others = things.of(inner.others[0])
         asks_metres |= inner.distance is not None or inner.kind in _REACH
         if inner.kind in _REACH and len(others):
-            notes[_near_note(inner, others, table)] = None
+            notes[_near_note(in_words(inner, expression.language), inner.kind, others, table)] = None
     if asks_metres and not table.measuring.on_ground:
         notes[Note("units", "Without a CRS, a metre was taken for one unit of the coordinates")] = None
     return tuple(notes)
 
 
-def _near_note(relation: Relation, others: Others, table: Candidates) -> Note:
+def _near_note(said: str, kind: str, others: Others, table: Candidates) -> Note:
     """Returns which distance a word such as "near" was taken for."""
-    reach = _REACH[relation.kind] * others.near_m
+    reach = _REACH[kind] * others.near_m
     unit = "m" if table.measuring.on_ground else "units"
     least, most = float(reach.min()), float(reach.max())
     distance = f"{most:.3g} {unit}" if least == most else f"{least:.3g} to {most:.3g} {unit}, by its size,"
-    verb = "beyond" if relation.kind == "far" else "within"
-    return Note("near", f"{reads_as(relation)}: {verb} {distance} from edge to edge")
+    verb = "beyond" if kind == "far" else "within"
+    return Note("near", f"{said}: {verb} {distance} from edge to edge")
 
 
 def _choices(rows: Rows, values: Floats, reasons: tuple[str, ...]) -> tuple[Choice, ...]:
