@@ -3592,8 +3592,8 @@
         <translation>“{words}”理解为“{reading}”；单击可修改，点叉号或按 Delete 键停用</translation>
     </message>
     <message>
-        <source>Click objects o&amp;n the map</source>
-        <translation>在地图上点击对象(&amp;N)</translation>
+        <source>Click o&amp;n the map</source>
+        <translation>在地图上点击(&amp;N)</translation>
     </message>
     <message>
         <source>Add a raster layer to the project to click in it</source>

@@ -46,7 +46,7 @@ class ClickPage(QWidget):
         super().__init__(parent)
         self.engine, self.notice = EnginePanel(), NoticeBar()
         self.layer_box, self.target_box = narrow(QgsMapLayerComboBox()), narrow(QgsMapLayerComboBox())
-        self.click_button = QPushButton(translate("GeoRefer", "Click objects o&n the map"))
+        self.click_button = QPushButton(translate("GeoRefer", "Click o&n the map"))
         self.pending = PendingRow()
         self.frames, self.tracks = FrameList(), TrackRows()
         self._empty = SmallText(translate("GeoRefer", "Add a raster layer to the project to click in it"))

@@ -32,6 +32,7 @@ class GeoReferDock(QgsDockWidget):
         self._scroll, self._click_scroll = _scrolling(self.page), _scrolling(self.click_page)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setMinimumWidth(LEAST_WIDTH_PX)
         self.tabs.addTab(self._scroll, translate("GeoRefer", "Phrase"))
         self.tabs.addTab(self._click_scroll, translate("GeoRefer", "Click"))
         self.tabs.setTabToolTip(0, translate("GeoRefer", "Find what a phrase refers to in a raster layer"))
@@ -63,5 +64,4 @@ def _scrolling(page: QWidget) -> QScrollArea:
     frame.setFrameShape(QFrame.Shape.NoFrame)
     frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     frame.setWidget(page)
-    frame.setMinimumWidth(LEAST_WIDTH_PX)
     return frame

@@ -15,7 +15,6 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from .click_values import ObjectRow
-from .field_rows import FieldRows
 from .flow_layout import FlowLayout
 from .progress_row import ProgressRow
 from .summary_row import SummaryRow
@@ -171,13 +170,14 @@ class TrackRows(QWidget):
             Tint(button, icon)
             flow.addWidget(button)
             self._buttons[name] = button
-        rows = FieldRows()
-        rows.add_field(translate("GeoRefer", "Frames per second"), self.fps)
+        rate = QLabel(translate("GeoRefer", "Frames per second"))
+        rate.setBuddy(self.fps)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(heading)
         layout.addWidget(self.list)
-        layout.addLayout(rows)
+        layout.addWidget(rate)
+        layout.addWidget(self.fps)
         layout.addWidget(buttons)
         layout.addWidget(self.progress)
         layout.addWidget(self.summary)

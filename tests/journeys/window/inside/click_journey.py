@@ -1,0 +1,170 @@
+"""A person clicks a car, keeps it, takes it back; then has two cars followed and plays what was found."""
+
+import time
+from pathlib import Path
+
+import person
+import pytest
+from georefer.plugin.worker import client
+from georefer.plugin.worker.engine import PACKAGE_FOLDER, Command
+from georefer.tests.plugin.moving_frames import CAR_PX, COUNT, GSD_M, car_center, draw_frames
+from qgis.core import QgsGeometry, QgsPointXY, QgsProject, QgsRasterLayer, QgsRectangle
+from qgis.PyQt.QtCore import QPoint, Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.utils import iface
+
+LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+PLAIN, CONTROL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+COLOURED = PACKAGE_FOLDER / "tests" / "worker" / "painted_worker.py"
+
+
+@pytest.fixture(scope="module")
+def desk():
+    """Opens the dock; its engine is the real one but for the model, which knows colours only."""
+    python = person.told("GEOREFER_PYTHON")
+    usual = client.installed_worker
+    client.installed_worker = lambda: Command(python, ("-I", "-X", "utf8", str(COLOURED)))
+    desk = person.open_dock()
+    client.installed_worker = usual
+    person.wait_for_engine(desk)
+    QTest.mouseClick(desk.dock.tabs.tabBar(), LEFT, PLAIN, desk.dock.tabs.tabBar().tabRect(1).center())
+    assert desk.dock.is_clicking_shown()
+    return desk
+
+
+def pixel_of(point):
+    return iface.mapCanvas().getCoordinateTransform().transform(QgsPointXY(*point)).toQPointF().toPoint()
+
+
+def click_map(point, button=LEFT):
+    canvas = iface.mapCanvas()
+    canvas.waitWhileRendering()
+    QTest.mouseMove(canvas.viewport(), pixel_of(point))
+    QTest.mouseClick(canvas.viewport(), button, PLAIN, pixel_of(point))
+
+
+def press(key, modifier=PLAIN):
+    QTest.keyClick(iface.mapCanvas(), key, modifier)
+
+
+def wait_for_outline(desk):
+    person.wait_until(lambda: desk.clicks.click.pending.answer is not None, "the outline")
+
+
+def car_shape(number, car=0):
+    x, y = car_center(number, car)
+    half = (CAR_PX[0] * GSD_M / 2, CAR_PX[1] * GSD_M / 2)
+    return QgsGeometry.fromRect(QgsRectangle(x - half[0], y - half[1], x + half[0], y + half[1]))
+
+
+def overlap(one, other):
+    return one.intersection(other).area() / one.combine(other).area()
+
+
+def frame_layers():
+    root = Path(person.told("GEOREFER_SCENE")).parent / "frames"
+    paths = draw_frames(root)
+    QgsProject.instance().clear()
+    layers = [person.open_raster(path, path.stem) for path in paths]
+    iface.mapCanvas().setExtent(layers[0].extent())
+    iface.mapCanvas().refresh()
+    return layers
+
+
+def test_a_click_becomes_an_object_and_is_taken_back(desk):
+    layers = frame_layers()
+    iface.setActiveLayer(layers[-1])
+    page, number = desk.clicks.page, COUNT - 1
+    assert page.layer() is layers[-1]
+    person.click(page.click_button)
+    assert iface.mapCanvas().mapTool() is desk.clicks.click.tool
+
+    started = time.perf_counter()
+    click_map(car_center(number))
+    wait_for_outline(desk)
+    person.note("first_click_s", time.perf_counter() - started)
+    shown = desk.clicks.click.preview.outline
+    assert overlap(shown, car_shape(number)) > 0.6
+    person.take_shot("dock-click")
+
+    press(Qt.Key.Key_Return)
+    person.wait_until(lambda: desk.clicks.layer.last is not None, "the layer")
+    layer = desk.clicks.layer.last
+    person.wait_until(lambda: layer.featureCount() == 1, "the object")
+    assert layer.isEditable()
+    [found] = layer.getFeatures()
+    assert overlap(found.geometry(), car_shape(number)) > 0.6
+    # The layer is active and has something to undo: QGIS would take Ctrl+Z, were it not for the tool.
+    iface.setActiveLayer(layer)
+    iface.mapCanvas().setFocus()
+    click_map(car_center(number, 1))
+    wait_for_outline(desk)
+    press(Qt.Key.Key_Z, CONTROL)
+    assert desk.clicks.click.pending.is_empty
+    assert layer.featureCount() == 1
+    press(Qt.Key.Key_Z, CONTROL)
+    assert layer.featureCount() == 0
+    layer.rollBack()
+
+
+def test_the_tool_leaves_panning_to_the_map(desk):
+    canvas = iface.mapCanvas()
+    before = canvas.extent().center()
+    canvas.setFocus()
+    press(Qt.Key.Key_Left)
+    canvas.waitWhileRendering()
+    assert canvas.extent().center() != before
+    middle = Qt.MouseButton.MiddleButton
+    QTest.mouseMove(canvas.viewport(), QPoint(300, 300))
+    before = canvas.extent().center()
+    QTest.mousePress(canvas.viewport(), middle, PLAIN, QPoint(300, 300))
+    QTest.mouseMove(canvas.viewport(), QPoint(360, 300))
+    QTest.mouseRelease(canvas.viewport(), middle, PLAIN, QPoint(360, 300))
+    assert canvas.extent().center() != before
+    assert desk.clicks.click.pending.is_empty
+    assert canvas.mapTool() is desk.clicks.click.tool
+
+
+def test_two_cars_are_followed_and_played(desk):
+    layers = frame_layers()
+    page = desk.clicks.page
+    page.frames.layers_action.trigger()
+    assert page.frames.list.count() == COUNT
+    page.click_button.setChecked(True)
+    for car in (0, 1):
+        page.frames.list.setCurrentRow(0)
+        click_map(car_center(0, car))
+        wait_for_outline(desk)
+        press(Qt.Key.Key_Return)
+    assert desk.clicks.objects.numbers == (1, 2)
+    groups = []
+    desk.clicks.track.tracked.connect(groups.append)
+    person.click(page.tracks.button("both"))
+    person.wait_until(lambda: groups, "the tracks")
+    tracks, objects = [node.layer() for node in groups[0].findLayers()]
+    assert sorted(row["track_id"] for row in tracks.getFeatures()) == [1, 2]
+    for row in objects.getFeatures():
+        assert overlap(row.geometry(), car_shape(row["frame"], row["track_id"] - 1)) > 0.4
+    assert objects.featureCount() == 2 * COUNT
+
+    canvas, controller = iface.mapCanvas(), iface.mapCanvas().temporalController()
+    seen = {}
+
+    def look(span):
+        shown = [n for n, one in enumerate(layers) if one.temporalProperties().isVisibleInTemporalRange(span)]
+        seen[controller.currentFrameNumber()] = shown
+
+    controller.updateTemporalRange.connect(look)
+    person.click(page.tracks.button("play"))
+    person.wait_until(lambda: len(seen) >= COUNT, "the frames to be played")
+    controller.updateTemporalRange.disconnect(look)
+    controller.pause()
+    assert {number: seen[number] for number in range(COUNT)} == {number: [number] for number in range(COUNT)}
+    controller.setCurrentFrameNumber(COUNT // 2)
+    canvas.waitWhileRendering()
+    span = controller.dateTimeRangeForFrameNumber(COUNT // 2)
+    assert canvas.mapSettings().temporalRange().begin() == span.begin()
+    person.take_shot("dock-tracks")
+    assert QgsProject.instance().timeSettings().temporalRange() == controller.temporalExtents()
+    for layer in layers:
+        assert isinstance(layer, QgsRasterLayer)
