@@ -123,7 +123,7 @@ def measure(raster: Path, model: PhraseModel, folder: Path, phrases: Sequence[st
 def main() -> None:
     """Measures and writes."""
     parser = benchmark_parser(__doc__)
-    parser.add_argument("--size-px", type=int, default=2048)
+    parser.add_argument("--size-px", type=int, default=1280)
     settings = parser.parse_args()
     model = loaded_model(settings)[0]
     with tempfile.TemporaryDirectory() as name:

@@ -20,13 +20,12 @@ from numpy.typing import NDArray
 from .embeddings.shelf import Shelf
 from .errors import Cancelled, RasterError
 from .geo.raster import SceneRaster, TilePixels
-from .geo.stitching import quantize_logits
 from .geo.tiling import Tile, TileGrid, Window
 from .models.interface import Glance, PhraseModel, Text
 from .protocol import Progress, TileCounts
 from .scale.journal import Journal, Place, ViewRecord, ViewState
 from .scale.local import Failure, Ready, doing_behind, load_ahead
-from .seeing import SeenViews, TileReader, greatest_logits
+from .seeing import MaskDrawer, SeenViews, TileReader
 
 # Views that the model is given at once: more only cost memory.
 BATCH_VIEWS = 16
@@ -262,18 +261,11 @@ class Search:
         targets = sorted({target for view in views for target in asked[view]})
         wanted = {target: np.array([target in asked[view] for view in views]) for target in targets}
         relevant = {target: self._relevant(glance, target) for target in targets}
-        embedded = np.flatnonzero(
-            np.logical_or.reduce([wanted[target] & relevant[target] for target in targets])
-        )
-        embedding = seen.embedding(embedded.tolist()) if len(embedded) else None
+        drawer = MaskDrawer(self.model, seen)
+        drawer.embed_for({target: wanted[target] & relevant[target] for target in targets}, self.texts)
         # Targets are asked one by one, so that no answer depends on what else is looked for.
         for target in (waiting := list(targets)):
-            logits: dict[int, NDArray[np.uint8]] = {}
-            if embedding is not None and (wanted[target] & relevant[target])[embedded].any():
-                answers = greatest_logits(self.model, embedding, self.texts[target])
-                for index, answer in zip(embedded.tolist(), answers, strict=True):
-                    if wanted[target][index] and relevant[target][index]:
-                        logits[index] = quantize_logits(answer) * seen.valid(index)
+            logits = drawer.draw(self.texts[target], wanted[target] & relevant[target])
             for index in np.flatnonzero(wanted[target]).tolist():
                 place, state = (views[index].col_off, views[index].row_off), relevant[target][index]
                 yield ViewRecord(place, "run" if state else "gated", logits.get(index), target=target)

@@ -1,8 +1,8 @@
-"""Shows views to a model; what was seen of one before is not computed again."""
+"""Shows views to a model; what it has seen of one, or drawn in it, is not computed again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from .embeddings.features import join, take
 from .embeddings.shelf import Shelf, ViewSight
 from .geo.raster import TilePixels
+from .geo.stitching import quantize_logits
 from .geo.tiling import Tile, Window
 from .models.interface import Embedding, Glance, PhraseModel, Text
 from .scale.journal import Place
@@ -90,6 +91,16 @@ class SeenViews:
         side = self._model.card.input_size_px
         return Embedding(chosen, join([self._sights[index].features for index in indexes]), side, side)
 
+    def answer(self, index: int, text: Text) -> NDArray[np.uint8] | None:
+        """Returns the quantized logits of a text that are kept of a view."""
+        return self._sights[index].answers.get(text.phrases)
+
+    def learn_answers(self, text: Text, answers: Mapping[int, NDArray[np.uint8]]) -> None:
+        """Takes quantized logits of a text, by the place of their view, to be kept."""
+        if self._shelf is not None:
+            for index, answer in answers.items():
+                self._learn(index, answers={**self._sights[index].answers, text.phrases: answer})
+
     def keep(self) -> None:
         """Puts what is new on the shelf."""
         if self._shelf is not None:
@@ -133,6 +144,57 @@ def greatest_logits(model: PhraseModel, embedding: Embedding, text: Text) -> NDA
     logits = model.mask_logits(embedding, text)
     greatest: NDArray[np.float32] = logits[:, 0] if logits.shape[1] == 1 else logits.max(axis=1)
     return greatest
+
+
+class MaskDrawer:
+    """Asks a model for the masks of texts in views that it has seen; what is kept is not asked again.
+
+    Args:
+        model: Draws.
+        seen: The views.
+    """
+
+    def __init__(self, model: PhraseModel, seen: SeenViews) -> None:
+        self._model, self._seen = model, seen
+        self._embedded: list[int] = []
+        self._embedding: Embedding | None = None
+
+    def embed_for(self, relevant: Mapping[int, NDArray[np.bool_]], texts: Sequence[Text]) -> None:
+        """Embeds at once all views that some of the texts need.
+
+        Args:
+            relevant: Number of a text -> which views it is to be drawn in, bool [views].
+            texts: All texts.
+        """
+        self._embed({index for text, rows in relevant.items() for index in self._missing(texts[text], rows)})
+
+    def draw(self, text: Text, relevant: NDArray[np.bool_]) -> dict[int, NDArray[np.uint8]]:
+        """Returns the quantized logits of a text in each relevant view, uint8 S x S, 0 where invalid."""
+        missing = self._missing(text, relevant)
+        new: dict[int, NDArray[np.uint8]] = {}
+        if missing:
+            self._embed(missing)
+            assert self._embedding is not None  # nosec B101
+            answers = greatest_logits(self._model, self._embedding, text)
+            for index, answer in zip(self._embedded, answers, strict=True):
+                if index in missing:
+                    new[index] = quantize_logits(answer) * self._seen.valid(index)
+            self._seen.learn_answers(text, new)
+        drawn = {index: new.get(index, self._seen.answer(index, text)) for index in _places(relevant)}
+        return {index: answer for index, answer in drawn.items() if answer is not None}
+
+    def _missing(self, text: Text, relevant: NDArray[np.bool_]) -> set[int]:
+        return {index for index in _places(relevant) if self._seen.answer(index, text) is None}
+
+    def _embed(self, indexes: Set[int]) -> None:
+        if not indexes <= set(self._embedded):
+            self._embedded = sorted({*self._embedded, *indexes})
+            self._embedding = self._seen.embedding(self._embedded)
+
+
+def _places(relevant: NDArray[np.bool_]) -> list[int]:
+    places: list[int] = np.flatnonzero(relevant).tolist()
+    return places
 
 
 def _place(view: Window) -> Place:

@@ -9,7 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -182,14 +182,21 @@ class FileShelf:
 
     file: EmbeddingFile
     grid: str
+    _known: dict[Place, bool] = field(default_factory=dict)
 
     def get(self, place: Place) -> ViewSight | None:
         """Returns what was kept of a view."""
-        return self.file.get(self.grid, place)
+        sight = self.file.get(self.grid, place)
+        if sight is not None:
+            self._known[place] = sight.features is not None
+        return sight
 
     def keep(self, place: Place, sight: ViewSight) -> None:
-        """Keeps a view, if there is room."""
-        self.file.keep(self.grid, place, sight)
+        """Keeps a view, if there is room, unless only answers were added to what is there."""
+        is_embedded = sight.features is not None
+        if self._known.get(place) != is_embedded:
+            self._known[place] = is_embedded
+            self.file.keep(self.grid, place, sight)
 
 
 def _packed(valid: NDArray[np.bool_] | None) -> bytes | None:

@@ -32,11 +32,13 @@ class ViewSight:
         valid: Which pixels are valid, bool [S, S]; None: all of them.
         glance: The features of the cheap look, a batch of one.
         features: The features of the embedding, a batch of one; None where it was not embedded.
+        answers: Quantized logits, uint8 S x S, of the texts that were drawn in it; never on the disk.
     """
 
     valid: NDArray[np.bool_] | None = None
     glance: Any = None
     features: Any = None
+    answers: Mapping[tuple[str, ...], NDArray[np.uint8]] = field(default_factory=dict)
 
     @property
     def is_blank(self) -> bool:
@@ -46,7 +48,7 @@ class ViewSight:
     @property
     def size_bytes(self) -> int:
         """Returns what it takes of the memory."""
-        return size_bytes((self.valid, self.glance, self.features))
+        return size_bytes((self.valid, self.glance, self.features, *self.answers.values()))
 
 
 class Shelf(Protocol):

@@ -174,7 +174,9 @@ class ReadingController(QObject):
         if job and job == self._job:
             self._job, self._reading = "", None
             self._page.show_reading(None)
-            self._settle()
+            # It stays in the line: which layers it names is not known.
+            self._is_adding = False
+            self.settled.emit()
 
     def _settle(self) -> None:
         if self._is_adding:

@@ -82,6 +82,8 @@ def test_a_second_phrase_reads_and_sees_nothing_twice(
     model = FakePhraseModel()
     again = run(raster, "the largest red building", kept, model)
     assert (model.views_seen, model.views_embedded, reads) == (0, 0, [])
+    # What was drawn for the same thing is kept in memory, too.
+    assert ("mask_logits" in model.calls) == is_on_disk
     assert again.report.tiles.reused == again.report.tiles.run + again.report.tiles.gated > 0
     other = run(raster, "blue tanks", kept, model)
     assert model.views_seen == 0

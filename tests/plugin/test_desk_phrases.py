@@ -35,7 +35,7 @@ def add(desk, qtbot, phrase):  # noqa: F811
     """Types a phrase and puts it among the further ones before it has been read."""
     desk.page.set_phrase(phrase)
     desk.page.further_requested.emit()
-    qtbot.waitUntil(lambda: not desk.reading.is_pending and not desk.page.phrase(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not desk.reading.is_pending and not desk.page.phrase(), timeout=4 * PATIENCE_MS)
 
 
 def test_a_phrase_joins_the_list_once_it_has_been_read(desk, ortho, qtbot) -> None:  # noqa: F811
@@ -47,14 +47,14 @@ def test_a_phrase_joins_the_list_once_it_has_been_read(desk, ortho, qtbot) -> No
     assert desk.reading.phrases == ("red buildings", "the largest blue building")
     assert not desk.reading.is_by_score
     desk.page.further.edit_requested.emit("red buildings")
-    qtbot.waitUntil(lambda: not desk.reading.is_pending, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not desk.reading.is_pending, timeout=4 * PATIENCE_MS)
     assert desk.page.phrase() == "red buildings"
     assert desk.page.further.phrases() == ("the largest blue building",)
 
 
 def test_switched_off_parts_stay_off_in_the_list(desk, ortho, qtbot) -> None:  # noqa: F811
     read(desk, qtbot, "red building top-left")
-    with qtbot.waitSignal(desk.client.explained, timeout=PATIENCE_MS):
+    with qtbot.waitSignal(desk.client.explained, timeout=4 * PATIENCE_MS):
         desk.page.part_switched.emit(1, False)
     desk.page.further_requested.emit()
     (phrase,) = desk.page.further.phrases()
