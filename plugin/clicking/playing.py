@@ -18,13 +18,12 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime
+from qgis.PyQt.QtCore import QDateTime
 
 from .frames import Frame, set_time
 
-# As the engine does in the styles of tracks: without times each frame counts as a second of this day.
-FIRST_DAY = QDate(2000, 1, 1)
-FRAME_S = 1.0
+# As the engine does in the styles of tracks: without times each frame is a second, from 2000 on (UTC).
+FIRST_MS, FRAME_MS = 946_684_800_000, 1000
 FRAMES_PER_SECOND = 4.0
 
 
@@ -58,12 +57,10 @@ def timetable(frames: Sequence[Frame], objects: QgsVectorLayer) -> Timetable:
         if frame.begin is not None:
             known[number] = frame.begin.toMSecsSinceEpoch()
     if len(known) < 2:
-        first = QDateTime(FIRST_DAY, QTime(0, 0), Qt.TimeSpec.UTC).toMSecsSinceEpoch()
-        step_ms = round(1000 * FRAME_S)
-        return Timetable(tuple(first + step_ms * number for number in range(len(frames))), step_ms)
+        return Timetable(tuple(FIRST_MS + FRAME_MS * number for number in range(len(frames))), FRAME_MS)
     moments = sorted(set(known.values()))
     gaps = [later - sooner for sooner, later in zip(moments, moments[1:])]
-    step_ms = max(1, round(median(gaps))) if gaps else round(1000 * FRAME_S)
+    step_ms = max(1, round(median(gaps))) if gaps else FRAME_MS
     return Timetable(tuple(_filled(known, number, step_ms) for number in range(len(frames))), step_ms)
 
 
@@ -115,7 +112,7 @@ def _filled(known: dict[int, int], number: int, step_ms: int) -> int:
 
 
 def _moment(since_epoch_ms: int) -> QDateTime:
-    return QDateTime.fromMSecsSinceEpoch(since_epoch_ms, Qt.TimeSpec.UTC)
+    return QDateTime.fromMSecsSinceEpoch(since_epoch_ms).toUTC()
 
 
 def _interval(milliseconds: int) -> QgsInterval:
