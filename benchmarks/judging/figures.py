@@ -166,6 +166,9 @@ FIGURES: tuple[Figure, ...] = (
     Figure("click_warm_cpu_ms", "clicks", "the same, processor time"),
     Figure("click_cold_ms", "clicks", "click until outline, embedding not there, median ms", at_most=600),
     Figure("click_cold_cpu_ms", "clicks", "the same, processor time"),
+    Figure("track_memory_gb", "long_sequence", "100 frames of 1024 px, 5 vehicles: peak memory", "GB"),
+    Figure("track_memory_growth", "long_sequence", "more than for 50 frames", "percent", at_most=0.1),
+    Figure("track_frames_per_s", "long_sequence", "frames a second, both ways"),
     Figure("hello_s", "worker", "worker of the plugin: start until hello", "seconds"),
     Figure("worker_ready_s", "worker", "start until it is ready", "seconds"),
     Figure(
