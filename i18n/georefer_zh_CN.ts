@@ -4276,8 +4276,8 @@
         <translation>用时态控制器播放各帧和轨迹</translation>
     </message>
     <message>
-        <source>Object {number}, clicked in frame {frames}</source>
-        <translation>对象 {number}，在第 {frames} 帧点击</translation>
+        <source>Object {number} (frame {frames})</source>
+        <translation>对象 {number}（第 {frames} 帧）</translation>
     </message>
     <message>
         <source>{object}: {state}</source>

@@ -88,6 +88,8 @@ class ClickDesk(QObject):
         self.click.undo_beyond_requested.connect(self._undo)
         self.track.frame_shown.connect(self._on_frame)
         self.track.objects_changed.connect(self._show_kept)
+        # What was kept of one frame would lie over all of them.
+        self.track.played.connect(self.click.preview.clear_kept)
         self.layer.added.connect(lambda layer: self._show_kept())
         for source in (self.click, self.track, self.layer):
             source.failed.connect(self._show_failure)

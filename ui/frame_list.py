@@ -40,6 +40,7 @@ class FrameList(QWidget):
         self.text = SmallText()
         self.list = QListWidget()
         self.list.setAccessibleName(translate("GeoRefer", "Frames in the order of their time"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.add_button, self.clear_button = QToolButton(), QToolButton()
         self._make_buttons()

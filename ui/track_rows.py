@@ -47,6 +47,7 @@ class TrackRows(QWidget):
         self._is_running = self._has_tracks = False
         self.list = QListWidget()
         self.list.setAccessibleName(translate("GeoRefer", "Objects to follow"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.list.setFixedHeight(
             LIST_ROWS * self.fontMetrics().height() + 2 * self.list.frameWidth() + LIST_ROWS
@@ -210,6 +211,7 @@ class TrackRows(QWidget):
 
     def _add(self, text: str, object_id: int) -> None:
         item = QListWidgetItem(text)
+        item.setToolTip(text)
         item.setData(Qt.ItemDataRole.UserRole, object_id)
         self.list.addItem(item)
 
@@ -233,7 +235,7 @@ class TrackRows(QWidget):
 
 def _text(row: ObjectRow) -> str:
     frames = translate("GeoRefer", ", ").join(str(number) for number in row.frames)
-    text = translate("GeoRefer", "Object {number}, clicked in frame {frames}").format(
+    text = translate("GeoRefer", "Object {number} (frame {frames})").format(
         number=row.object_id, frames=frames
     )
     if row.state_text:

@@ -49,6 +49,8 @@ class TrackController(QObject):
     """Failed."""
     hinted = pyqtSignal(str)
     """A sentence for the person."""
+    played = pyqtSignal()
+    """The temporal controller plays from now on."""
     tracked = pyqtSignal(object)
     """QgsLayerTreeGroup: outlines and tracks are in the project."""
 
@@ -120,6 +122,7 @@ class TrackController(QObject):
         if self._table is None:
             return
         self.frames.show_all()
+        self.played.emit()
         if not play(self._canvas, self._table):
             self.hinted.emit(translate("GeoRefer", "This map has no temporal controller"))
 

@@ -183,8 +183,11 @@ def frames_within(objects: QgsVectorLayer, span: QgsDateTimeRange) -> set[int]:
 def test_play_sets_the_temporal_controller(clicks, frames, qtbot) -> None:  # noqa: F811
     controller = QgsTemporalNavigationObject(clicks.canvas)
     clicks.canvas.setTemporalController(controller)
+    click_car(clicks, qtbot, 0)
+    assert not clicks.click.preview.kept.isEmpty()
     run(clicks, qtbot, "movers")
     clicks.page.tracks.button("play").click()
+    assert clicks.click.preview.kept.isEmpty()
     assert controller.navigationMode() == QgsTemporalNavigationObject.NavigationMode.Animated
     assert controller.temporalExtents() == clicks.track._table.whole
     assert controller.totalFrameCount() in (COUNT, COUNT + 1)

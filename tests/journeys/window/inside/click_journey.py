@@ -164,7 +164,24 @@ def test_two_cars_are_followed_and_played(desk):
     canvas.waitWhileRendering()
     span = controller.dateTimeRangeForFrameNumber(COUNT // 2)
     assert canvas.mapSettings().temporalRange().begin() == span.begin()
-    person.take_shot("dock-tracks")
     assert QgsProject.instance().timeSettings().temporalRange() == controller.temporalExtents()
     for layer in layers:
         assert isinstance(layer, QgsRasterLayer)
+
+
+def test_what_moves_is_found_without_a_click(desk):
+    frame_layers()
+    page = desk.clicks.page
+    page.frames.layers_action.trigger()
+    groups = []
+    desk.clicks.track.tracked.connect(groups.append)
+    person.click(page.tracks.button("movers"))
+    person.wait_until(lambda: groups, "the tracks")
+    tracks, objects = [node.layer() for node in groups[0].findLayers()]
+    assert tracks.featureCount() == 2
+    assert objects.featureCount() >= 2 * (COUNT - 1)
+    person.click(page.tracks.button("play"))
+    controller = iface.mapCanvas().temporalController()
+    controller.pause()
+    controller.setCurrentFrameNumber(COUNT // 2)
+    person.take_shot("dock-tracks")
