@@ -14,9 +14,13 @@ LEFT_M, TOP_M = 500_000.0, 4_000_000.0
 # First column and row, step in pixels, colour.
 CARS = (((20, 40), (14, 4), (230, 60, 50)), ((120, 110), (-12, -6), (240, 240, 240)))
 CAR_PX = (10, 6)
+# With this checkout as `georefer`, whatever the engine's Python has installed.
 SCRIPT = """
-import json, sys
+import importlib.util, json, sys
 from dataclasses import asdict
+spec = importlib.util.spec_from_file_location("worker", sys.argv.pop(1))
+worker = importlib.util.module_from_spec(spec); spec.loader.exec_module(worker)
+worker.register_package()
 from georefer.inference.click_messages import FrameFacts, TrackRequest
 from georefer.inference.tracking import track
 names, output = sys.argv[1:-1], sys.argv[-1]
@@ -52,7 +56,8 @@ def car_center(number: int, car: int = 0) -> tuple[float, float]:
 
 def follow(python: str, paths: list[Path], folder: Path) -> dict[str, object]:
     """Has the engine find the movers; writes `tracks.gpkg` and `report.json` and returns the report."""
-    command = [python, "-c", SCRIPT, *map(str, paths), str(folder / "tracks.gpkg")]
+    worker = Path(__file__).resolve().parents[2] / "inference" / "worker.py"
+    command = [python, "-c", SCRIPT, str(worker), *map(str, paths), str(folder / "tracks.gpkg")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])

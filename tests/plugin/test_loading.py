@@ -74,6 +74,8 @@ def test_algorithms_come_and_go_with_the_plugin(plugin) -> None:
         "segmentbyphrase",
         "selectbyphrase",
         "explainphrase",
+        "clickobjects",
+        "trackobjects",
     }
     plugin.unload()
 

@@ -17,7 +17,7 @@ from qgis.PyQt.QtWidgets import QLabel, QPushButton
 PLAYED = Path(__file__).with_name("scripted_worker.py")
 PATIENCE_MS = 30_000
 CHOSEN = Options(
-    "/opt/engine/bin/python", "cpu", "https://download.pytorch.org/whl/cpu", 3, "/data/cache", 12.5
+    "/opt/engine/bin/python", "cpu", "https://download.pytorch.org/whl/cpu", 3, "/data/cache", 12.5, 2.5
 )
 
 

@@ -15,7 +15,7 @@ from qgis.PyQt.QtCore import QProcessEnvironment
 from qgis.PyQt.QtNetwork import QNetworkProxy
 
 CHOSEN = Options(
-    "/opt/engine/bin/python", "cpu", "https://download.pytorch.org/whl/cpu", 3, "/data/cache", 12.5
+    "/opt/engine/bin/python", "cpu", "https://download.pytorch.org/whl/cpu", 3, "/data/cache", 12.5, 2.5
 )
 
 
