@@ -13,6 +13,8 @@ CONFIG_NAME = "config.json"
 WEIGHTS_NAME = "model.safetensors"
 FORMAT = "georefer-model"
 FORMAT_VERSION = 1
+# Architecture of models of ours that take clicks.
+CLICKS = "click_net"
 
 
 def is_bundle(path: Path) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ModelError
-from .bundle_config import architecture_in, is_bundle
+from .bundle_config import CLICKS, architecture_in, is_bundle
 from .catalog_entries import CatalogEntry, find_entry, phrase_models, whole_catalog
 from .store import default_models_folder
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "georefer-tiny"
 DEFAULT_PROMPT_MODEL = "georefer-click"
-# Architecture of bundles of ours that take clicks.
-CLICKS = "click_net"
 
 
 def model_folder(model: str, models_folder: Path | None = None) -> Path:

@@ -15,14 +15,13 @@ from torch.nn import functional
 
 from ..device import Device
 from ..errors import ModelError
-from .bundle_config import CONFIG_NAME, WEIGHTS_NAME, read_config
+from .bundle_config import CLICKS, CONFIG_NAME, WEIGHTS_NAME, read_config
 from .bundle_files import write_bundle
 from .checkpoints import file_hash, load_strictly, read_state_dict
 from .click_net import ClickNet, ClickNetConfig, Prompts
 from .interface import MaskCandidates, ModelCard, PointPrompts, TileEmbedding
 from .rsrefseg import SAM_MEAN, SAM_STD
 
-ARCHITECTURE = "click_net"
 # The deepest level of the network halves the picture so often.
 GRID_PX = 32
 
@@ -148,7 +147,7 @@ def save_click_model(folder: Path, model: ClickNet, facts: Mapping[str, Any]) ->
         facts: `id`, `name`, `licence`, `gsd_range_m`, and `training` with what was done and measured.
     """
     content = {"facts": dict(facts), "network": model.config.to_json()}
-    return write_bundle(folder, ARCHITECTURE, content, model.state_dict())
+    return write_bundle(folder, CLICKS, content, model.state_dict())
 
 
 def load_click_model(folder: Path, device: Device) -> ClickPromptModel:

@@ -10,6 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from .bundle_config import CLICKS
 from .shapes import Shapes
 
 
@@ -73,10 +74,11 @@ class Layout:
 
 
 OURS = Layout("georefer", "rsrefseg", "phrases", "GeoRefer model")
+OUR_CLICKS = Layout("georefer-click", CLICKS, "prompts", "GeoRefer model for clicks")
 CLIP_SAM = Layout("clip-sam", "clip_sam", "phrases", "CLIP with SAM")
 GROUNDED_SAM = Layout("grounded-sam", "grounded_sam", "phrases", "A detector with SAM")
 # Known by what their folders hold, not by keys.
-UNKEYED = (OURS, CLIP_SAM, GROUNDED_SAM)
+UNKEYED = (OURS, OUR_CLICKS, CLIP_SAM, GROUNDED_SAM)
 
 
 @cache

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ModelError
-from .layouts import OURS, UNKEYED, Layout, layouts, matching_layout
+from .bundle_config import CLICKS, architecture_in
+from .layouts import OUR_CLICKS, OURS, UNKEYED, Layout, layouts, matching_layout
 from .recipe import RECIPE_NAME, Recipe, people_name, read_recipe
 from .shapes import Shapes, read_shapes
 from .store import is_in_place, read_receipt
@@ -293,4 +294,5 @@ def _config_of(folder: Path) -> Mapping[str, Any]:
 def _ours(folder: Path) -> Recognised:
     read_shapes(folder / "model.safetensors")
     files = (Path("config.json"), Path("model.safetensors"), *_beside(folder))
-    return Recognised(OURS, "", folder, tuple(sorted(set(files))))
+    layout = OUR_CLICKS if architecture_in(folder) == CLICKS else OURS
+    return Recognised(layout, "", folder, tuple(sorted(set(files))))
