@@ -101,7 +101,9 @@ def measure(raster: Path, model: PhraseModel, folder: Path, phrases: Sequence[st
         phrase: cost(replace(kept, phrase=phrase), model, EmbeddingMemory(NO_MEMORY)) for phrase in phrases
     }
     rows += [row("later, from the disk", phrase, one, first) for phrase, one in stored.items()]
-    same = [
+    same_thing = [phrase for phrase in phrases if FIRST in phrase]
+    others = [phrase for phrase in phrases if phrase not in same_thing]
+    equal = [
         one.outlines[phrase] == alone[phrase].outlines[phrase]
         for way in (dict.fromkeys(phrases, together), later, stored)
         for phrase, one in way.items()
@@ -110,11 +112,11 @@ def measure(raster: Path, model: PhraseModel, folder: Path, phrases: Sequence[st
         "together_cpu": together.cpu_s / first.cpu_s,
         "together_wall": together.wall_s / first.wall_s,
         "together_of_single": together.cpu_s / sum(one.cpu_s for one in alone.values()),
-        "later_cpu": mean([later[phrase].cpu_s / first.cpu_s for phrase in phrases[1:]]),
-        "later_wall": mean([later[phrase].wall_s / first.wall_s for phrase in phrases[1:]]),
-        "later_same_cpu": later[phrases[0]].cpu_s / first.cpu_s,
-        "later_disk_cpu": mean([stored[phrase].cpu_s / first.cpu_s for phrase in phrases[1:]]),
-        "phrases_equal": sum(same) / len(same),
+        "later_cpu": mean([later[phrase].cpu_s / first.cpu_s for phrase in others]),
+        "later_wall": mean([later[phrase].wall_s / first.wall_s for phrase in others]),
+        "later_same_cpu": mean([later[phrase].cpu_s / first.cpu_s for phrase in same_thing]),
+        "later_disk_cpu": mean([stored[phrase].cpu_s / first.cpu_s for phrase in others]),
+        "phrases_equal": sum(equal) / len(equal),
     }
     record.details = {"rows": rows, "phrases": len(phrases)}
     return record

@@ -128,10 +128,10 @@ FIGURES: tuple[Figure, ...] = (
     Figure("together_cpu", "phrases", "six phrases at once, processor time of one alone", "percent"),
     Figure("together_wall", "phrases", "the same, time on the wall", "percent"),
     Figure("together_of_single", "phrases", "the same, of six runs one by one", "percent"),
-    Figure("later_cpu", "phrases", "another phrase on kept embeddings, of the first", "percent", at_most=0.1),
+    Figure("later_cpu", "phrases", "a phrase for another thing on kept embeddings", "percent", at_most=0.1),
     Figure("later_wall", "phrases", "the same, time on the wall", "percent"),
-    Figure("later_same_cpu", "phrases", "the same phrase again on kept embeddings", "percent"),
-    Figure("later_disk_cpu", "phrases", "another phrase on embeddings from the disk", "percent"),
+    Figure("later_same_cpu", "phrases", "the same: another phrase for the same thing", "percent"),
+    Figure("later_disk_cpu", "phrases", "a phrase for another thing, embeddings from the disk", "percent"),
     Figure("phrases_equal", "phrases", "answers equal to those of runs one by one", "percent", at_least=1),
     Figure(
         "load_cpu_s", "loading", "weights of SAM ViT-B from the disk, processor time", "seconds", at_most=3
