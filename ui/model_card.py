@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from qgis.PyQt.QtCore import QCoreApplication, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QColor, QPalette
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,6 +23,8 @@ from .small_text import SignedText
 from .tinted_icon import Tint
 
 translate = QCoreApplication.translate
+
+LEAST_CONTRAST = 80
 
 
 class ModelCard(QWidget):
@@ -72,7 +75,7 @@ class ModelCard(QWidget):
             and (before.model_id, before.licences) == (item.model_id, item.licences)
         )
         shown = item or ModelItem("", "", "", "", "")
-        self.text.setText(_html(shown) if item is not None else "")
+        self._write()
         self.hint.set_text(shown.hint)
         self.hint.setVisible(bool(shown.hint))
         self._show_terms(shown, is_same)
@@ -84,6 +87,12 @@ class ModelCard(QWidget):
         self.remove_button.setVisible(bool(shown.remove_text))
         self._show_what_can_be_done()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._write()
+
     def set_busy(self, is_busy: bool) -> None:
         """Locks what would change the model while something is done with it."""
         self._is_busy = is_busy
@@ -93,6 +102,9 @@ class ModelCard(QWidget):
         """Returns what takes the keyboard, from top to bottom."""
         actions = (self.get_button, self.use_button, self.verify_button, self.remove_button)
         return (self.text, self.accept_box, self.source_box, *actions)
+
+    def _write(self) -> None:
+        self.text.setText(_html(self._item, _link_color(self.palette())) if self._item is not None else "")
 
     def _explain(self) -> None:
         self.use_button.setToolTip(translate("GeoRefer", "Searches with this model from now on"))
@@ -158,14 +170,28 @@ class ModelCard(QWidget):
         return self._item.model_id if self._item is not None else ""
 
 
-def _html(item: ModelItem) -> str:
-    rows = "".join(_row(fact) for fact in item.facts)
+def _link_color(palette: QPalette) -> str:
+    """Returns a colour for links; some dark themes leave them in the blue that is made for light ones."""
+    ground, link = palette.color(QPalette.ColorRole.Window), palette.color(QPalette.ColorRole.Link)
+    is_dark = _brightness(ground) < 128
+    if abs(_brightness(ground) - _brightness(link)) < LEAST_CONTRAST:
+        link.setHsl(max(0, link.hslHue()), link.hslSaturation(), 200 if is_dark else 80)
+    return link.name()
+
+
+def _brightness(color: QColor) -> int:
+    """Returns how bright a colour looks, 0..255: blue looks darker than green."""
+    return (3 * color.red() + 6 * color.green() + color.blue()) // 10
+
+
+def _html(item: ModelItem, link_color: str) -> str:
+    rows = "".join(_row(fact, link_color) for fact in item.facts)
     summary = f"<p>{escape(item.summary)}</p>" if item.summary else ""
     return f"<h3>{escape(item.name)}</h3>{summary}<table cellspacing='0' cellpadding='2'>{rows}</table>"
 
 
-def _row(fact: ModelFact) -> str:
+def _row(fact: ModelFact, link_color: str) -> str:
     text = escape(fact.text).replace("\n", "<br>")
     if fact.url:
-        text = f"<a href='{escape(fact.url, quote=True)}'>{text}</a>"
+        text = f"<a style='color: {link_color}' href='{escape(fact.url, quote=True)}'>{text}</a>"
     return f"<tr><td valign='top'><b>{escape(fact.label)}</b>&nbsp;&nbsp;</td><td>{text}</td></tr>"

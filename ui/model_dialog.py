@@ -103,7 +103,7 @@ class ModelDialog(QDialog):
         self._fill()
         self._connect()
         self._set_tab_order()
-        self.resize(56 * self.fontMetrics().height(), 34 * self.fontMetrics().height())
+        self.resize(62 * self.fontMetrics().height(), 34 * self.fontMetrics().height())
 
     def show_models(self, items: list[ModelItem], taken_names: frozenset[str] = frozenset()) -> None:
         """Shows other models.
@@ -180,8 +180,7 @@ class ModelDialog(QDialog):
         sides = QSplitter(Qt.Orientation.Horizontal)
         sides.addWidget(self.list)
         sides.addWidget(self.pages)
-        sides.setStretchFactor(0, 1)
-        sides.setStretchFactor(1, 1)
+        sides.setSizes([55 * self.fontMetrics().height(), 45 * self.fontMetrics().height()])
         sides.setChildrenCollapsible(False)
         sides.setHandleWidth(GAP_PX)
         buttons = QHBoxLayout()

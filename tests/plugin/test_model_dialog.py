@@ -260,6 +260,10 @@ def test_signs_follow_the_theme(dialog) -> None:
     dialog.setPalette(light)
     QApplication.processEvents()
     assert brightness() < 60
+    dark.setColor(QPalette.ColorRole.Window, QColor("#202020"))
+    dialog.choose("big")
     dialog.setPalette(dark)
     QApplication.processEvents()
     assert brightness() > 200
+    written = dialog.card.text.text()
+    assert QColor(written[written.index("color: #") + 7 :][:7]).lightness() > 150
