@@ -31,6 +31,7 @@ from .questions import Question, Refusals, by_working_gsd, numbered, read_questi
 from .reporting import Findings, run_report
 from .rulers import ground_measuring
 from .scale.journal import Journal, ViewRecord, journal_path
+from .scale.journals import kept_journals
 from .scope import Scope
 from .searching import Search
 from .signatures import shelf_for, signature
@@ -93,10 +94,8 @@ def segment(
     questions = read_questions(request, model, refusals)
     groups = by_working_gsd(questions, request, model.card)
     seconds: defaultdict[str, float] = defaultdict(float)
-    journals: list[Journal] = []
     results: list[SegmentResult] = []
-    is_wanted = True
-    try:
+    with kept_journals() as journals:
         for gsd_m, group in groups.items():
             opened = time.perf_counter()
             with open_scene(request.raster, request.bands, gsd_m, model.card.max_upsample) as scene:
@@ -105,9 +104,9 @@ def segment(
                 scope = Scope.of(request, scene)
                 seconds["open"] += time.perf_counter() - opened
                 if answerable:
-                    journals.append(_journal(run, len(journals)))
+                    journals.every.append(_journal(run, len(journals.every)))
                     with shelf_for(scene, model.card, embeddings) as shelf:
-                        results += _segment(run, scope, journals[-1], shelf)
+                        results += _segment(run, scope, journals.every[-1], shelf)
         refusals.require_one_of(request.phrases)
         seconds["total"] = time.perf_counter() - started
         result = _together(request, results, seconds, refusals)
@@ -116,14 +115,8 @@ def segment(
             result = replace(result, report=replace(result.report, notes=notes))
         if deliver is not None:
             deliver(result)
-            is_wanted = False
+            journals.are_wanted = False
         return result
-    finally:
-        for journal in reversed(journals):
-            if is_wanted and not journal.is_empty:
-                journal.close()
-            else:
-                journal.discard()
 
 
 def _with_layers(
