@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from .click_messages import ClickRequest, Fetched, ForgetRequest, PrefetchRequest
+from .messages import Stopped
 
 if TYPE_CHECKING:
     from .clicks.session import ClickSession
@@ -57,6 +58,17 @@ class ClickServer:
             self._news.notify()
         if replaced is not None:
             self._answer(replaced[0], Fetched)
+
+    def cancel(self, job: str) -> None:
+        """Takes a request back that waits; one that is being answered is answered soon."""
+        with self._news:
+            waiting = len(self._asked)
+            self._asked = deque(one for one in self._asked if one[0] != job)
+            was_waiting = len(self._asked) < waiting
+            if self._prefetch is not None and self._prefetch[0] == job:
+                self._prefetch, was_waiting = None, True
+        if was_waiting:
+            self._answer(job, Stopped)
 
     def renew(self) -> None:
         """Has models loaded anew: there may be others in their place."""

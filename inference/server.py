@@ -152,6 +152,7 @@ class Server:
             self._changing.submit(self._answer, job, partial(self._change, job, request))
         elif isinstance(request, CancelRequest):
             self._cancelled.add(job)
+            self._clicks.cancel(job)
         elif isinstance(request, CLICK_REQUESTS):
             self._clicks.ask(job, request)
         elif isinstance(request, SegmentRequest | SelectRequest | ClickObjectsRequest | TrackRequest):
