@@ -39,7 +39,8 @@ def test_options_come_back_as_they_were() -> None:
 def test_a_default_is_not_kept() -> None:
     schema.write(CHOSEN)
     schema.write(replace(CHOSEN, device="auto"))
-    assert schema.of_worker() == replace(CHOSEN, device="auto", torch_index="")
+    of_worker = replace(CHOSEN, device="auto", torch_index="", embeddings_limit_gb=0.0)
+    assert schema.of_worker() == of_worker
     assert not QgsSettings().contains(PREFIX + "device")
     assert schema.read().device == "auto"
 
