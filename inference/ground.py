@@ -17,7 +17,9 @@ from .expression.planning.lattice import Lattice, Marks
 from .expression.planning.pursuit import Found
 from .expression.target import Target
 from .geo.measuring import Measure
+from .geo.nesting import Shapes
 from .geo.raster import SceneRaster
+from .geo.splitting import bodies_of, split_touching
 from .geo.stitching import ViewLogits, stitch
 from .geo.tiling import TileGrid, Window
 from .geo.vectorize import FoundPolygon, vectorize
@@ -146,12 +148,14 @@ class SceneGround:
             return Found([], np.empty(0, dtype=object))
         if self._found.get(number, (0,))[0] != looked:
             started = time.perf_counter()
-            self._found[number] = (looked, self._sorted(self._vectorize(number, target), target))
+            self._found[number] = (looked, self._sorted(*self._vectorize(number, target), target))
             self.spent_s += time.perf_counter() - started
         return self._found[number][1]
 
-    def _sorted(self, polygons: list[FoundPolygon], target: Target) -> Found[FoundPolygon]:
-        """Tells objects that are whole from those that may go on in unknown cells."""
+    def _sorted(
+        self, polygons: list[FoundPolygon], bodies: list[Shapes], target: Target
+    ) -> Found[FoundPolygon]:
+        """Tells objects that are whole from those that may go on in unknown cells; cuts whole ones apart."""
         known = self.known(target)
         is_cut = np.zeros(len(polygons), dtype=bool)
         cut = np.empty(0, dtype=object)
@@ -160,18 +164,18 @@ class SceneGround:
             is_cut = self.lattice.is_cut(outlines, known)
             cut = outlines[is_cut]
         least_m2 = smallest_area_m2(self.request, pixel_side_m(self.search.scene))
+        uncut = [one for one, is_part in zip(polygons, is_cut.tolist(), strict=True) if not is_part]
         whole = [
             one
-            for one, is_part in zip(polygons, is_cut.tolist(), strict=True)
-            if not is_part
-            and one.score >= self.request.min_score
+            for one in split_touching(uncut, bodies, self.measure)
+            if one.score >= self.request.min_score
             and one.area_m2 >= least_m2
             and self.scope.holds(one.geometry)
         ]
         return Found(whole, cut)
 
-    def _vectorize(self, number: int, target: Target) -> list[FoundPolygon]:
-        """Makes polygons of all that was found of a target."""
+    def _vectorize(self, number: int, target: Target) -> tuple[list[FoundPolygon], list[Shapes]]:
+        """Makes polygons of all that was found of a target; returns them and their bodies."""
         scene, request, seconds = self.search.scene, self.request, self.search.seconds
         pixel_m = pixel_side_m(scene)
         raster = probability_path(Path(request.output))
@@ -193,8 +197,11 @@ class SceneGround:
                 right_angles=request.right_angles,
                 measure=self.measure,
             )
+            bodies: list[Shapes] = []
+            if self.search.model.card.splits({head.category for head in target.heads}):
+                bodies = bodies_of(raster, request.threshold, SMALLEST_PX)
             seconds["vectorize"] += time.perf_counter() - stitched
-            return found
+            return found, bodies
         finally:
             raster.unlink(missing_ok=True)
 

@@ -76,7 +76,7 @@ def vectorize(
             shaper = Shaper(raster.transform, measure, simplify_m, right_angles)
             least_px = _least_px(shaper, raster.width, raster.height, min_area_m2)
             waiting = Rings.none()
-            for closed in rings(_row_blocks(raster), raster.width, raster.height, threshold):
+            for closed in rings(row_blocks(raster), raster.width, raster.height, threshold):
                 complete, waiting = nest(Rings.of(closed, raster.width), waiting)
                 large = complete.chosen(complete.inside_px >= least_px)
                 found += _found(large, shaper, min_area_m2)
@@ -87,7 +87,8 @@ def vectorize(
     return [polygon for _, polygon in sorted(found, key=lambda pair: pair[0])]
 
 
-def _row_blocks(raster: rasterio.io.DatasetReader) -> Iterator[npt.NDArray[np.uint8]]:
+def row_blocks(raster: rasterio.io.DatasetReader) -> Iterator[npt.NDArray[np.uint8]]:
+    """Yields the rows of a raster from the top, in blocks."""
     for row_off in range(0, raster.height, BLOCK_ROWS):
         height = min(BLOCK_ROWS, raster.height - row_off)
         yield raster.read(1, window=Window(0, row_off, raster.width, height))

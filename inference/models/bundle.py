@@ -36,6 +36,7 @@ class BundleFacts:
         max_upsample: How far coarser pixels were enlarged in the training.
         licence: SPDX identifier of the weights' licence.
         gate: Relevance below which a view is taken not to hold the target.
+        split_targets: Kinds of things whose touching objects are cut apart where the model is less sure.
         training: Facts of the training: data, steps, scores, versions.
     """
 
@@ -47,6 +48,7 @@ class BundleFacts:
     max_upsample: float = 1.0
     licence: str = ""
     gate: float = 0.05
+    split_targets: tuple[str, ...] = ()
     training: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -135,6 +137,7 @@ def load_bundle(folder: Path) -> Bundle:
         vocabulary=frozenset(tokenizer.words) if isinstance(tokenizer, WordTokenizer) else None,
         licence=facts.licence,
         gate=facts.gate,
+        split_targets=frozenset(facts.split_targets),
     )
     return Bundle(model=model.eval(), tokenizer=tokenizer, facts=facts, card=card)
 
@@ -144,4 +147,5 @@ def _facts_of(values: Mapping[str, Any]) -> BundleFacts:
     if known.get("gsd_range_m") is not None:
         finest_m, coarsest_m = known["gsd_range_m"]
         known["gsd_range_m"] = (float(finest_m), float(coarsest_m))
+    known["split_targets"] = tuple(known.get("split_targets", ()))
     return BundleFacts(**known)

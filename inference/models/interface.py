@@ -5,7 +5,7 @@ Arrays at this border are numpy; what a model keeps between two calls is its own
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -29,6 +29,7 @@ class ModelCard:
         vocabulary: Every word it has learned, or None where any text is understood to some degree.
         licence: SPDX identifier of the weights' licence, or "".
         gate: Relevance below which a view is taken not to hold the target, 0..1.
+        split_targets: Kinds of things whose touching objects are cut apart where the model is less sure.
     """
 
     id: str
@@ -42,6 +43,11 @@ class ModelCard:
     vocabulary: frozenset[str] | None = None
     licence: str = ""
     gate: float = 0.05
+    split_targets: frozenset[str] = frozenset()
+
+    def splits(self, targets: Collection[str | None]) -> bool:
+        """Says whether touching objects of these kinds are cut apart."""
+        return bool(targets) and self.split_targets.issuperset(targets)
 
     def gsd_for(self, targets: Iterable[str]) -> float | None:
         """Returns the finest distance that any of the targets asks for, in metres, None where unknown."""

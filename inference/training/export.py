@@ -15,7 +15,16 @@ import torch
 from ..models.bundle import BundleFacts, save_bundle
 from ..models.rsrefseg import RSRefSeg
 from ..models.word_tokenizer import WordTokenizer
-from .recipe import BEST_GSD_M, GATE, GSD_RANGE_M, MAX_UPSAMPLE, TARGET_GSD_M, TOKEN_LENGTH, tiny_config
+from .recipe import (
+    BEST_GSD_M,
+    GATE,
+    GSD_RANGE_M,
+    MAX_UPSAMPLE,
+    SPLIT_TARGETS,
+    TARGET_GSD_M,
+    TOKEN_LENGTH,
+    tiny_config,
+)
 
 
 def export(run: Path, folder: Path) -> Path:
@@ -38,6 +47,7 @@ def export(run: Path, folder: Path) -> Path:
         max_upsample=MAX_UPSAMPLE,
         licence="GPL-3.0-or-later",
         gate=GATE,
+        split_targets=SPLIT_TARGETS,
         training={"steps": state["step"], "schedule": state["schedule"], "validation": _last_scores(run)},
     )
     return save_bundle(folder, model.eval(), tokenizer, facts)

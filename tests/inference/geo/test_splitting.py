@@ -1,55 +1,108 @@
-"""Tests that touching objects are cut apart at a clear neck, and nothing else is."""
+"""Tests that touching objects are cut apart where the model is less sure, and nothing else is."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pytest
+import rasterio
 import shapely
+from affine import Affine
+from georefer.inference.geo import vectorize as vectorizing
 from georefer.inference.geo.measuring import Measure
-from georefer.inference.geo.splitting import pieces_of, split_touching
-from georefer.inference.geo.vectorize import FoundPolygon
-from shapely.affinity import rotate, translate
-from shapely.geometry import Point, Polygon, box
+from georefer.inference.geo.splitting import bodies_of, split_touching
+from georefer.inference.geo.vectorize import FoundPolygon, vectorize
+from georefer.inference.models.interface import ModelCard
+from numpy.typing import NDArray
 
-CAR = box(0, 0, 2, 5)
-TWO_CARS = shapely.union_all([CAR, translate(CAR, 2.6, 0.4), box(1.9, 2.5, 2.7, 3.2)])
-WHOLE = {
-    "car": CAR,
-    "tank": Point(0, 0).buffer(10),
-    "long road": box(0, 0, 200, 4),
-    "L-shaped house": Polygon([(0, 0), (30, 0), (30, 10), (10, 10), (10, 30), (0, 30)]),
-    "T-shaped house": shapely.union_all([box(0, 0, 30, 10), box(10, 10, 20, 30)]),
-    "house with a porch": shapely.union_all([box(0, 0, 20, 15), box(8, 15, 11, 18)]),
-    "house with a court": Polygon(box(0, 0, 30, 30).exterior, [box(8, 8, 22, 22).exterior]),
-    "bent road": shapely.LineString([(0, 0), (50, 20), (120, 0)]).buffer(4),
-}
+CRS = "EPSG:32633"
+PIXEL_M = 0.5
+SURE, UNSURE, NOTHING = 250, 150, 10
 
 
-@pytest.mark.parametrize("degrees", [0, 33, 90])
-def test_two_cars_that_touch_become_two(degrees: float) -> None:
-    pieces = pieces_of(rotate(TWO_CARS, degrees))
-    assert [piece.area for piece in pieces] == pytest.approx([10.2, 10.2], abs=0.2)
-    assert shapely.union_all(pieces).area == pytest.approx(TWO_CARS.area)
-    assert pieces[0].intersection(pieces[1]).area == pytest.approx(0, abs=1e-9)
+def painted(*boxes: tuple[int, int, int, int, int]) -> NDArray[np.uint8]:
+    """Returns 200 x 240 pixels with boxes of a value: top, left, bottom, right, value."""
+    picture = np.full((200, 240), NOTHING, np.uint8)
+    for top, left, bottom, right, value in boxes:
+        picture[top:bottom, left:right] = value
+    return picture
 
 
-@pytest.mark.parametrize("name", WHOLE)
-def test_one_object_stays_one(name: str) -> None:
-    assert pieces_of(WHOLE[name]) == [WHOLE[name]]
+TWO_ROOFS = painted((40, 20, 80, 60, SURE), (40, 60, 80, 66, UNSURE), (40, 66, 80, 106, SURE))
 
 
-def test_a_row_of_tanks_is_cut_between_each() -> None:
-    row = shapely.union_all([Point(19 * i, 0).buffer(10) for i in range(4)])
-    assert len(pieces_of(row)) == 4
+def split(picture: NDArray[np.uint8], folder: Path) -> tuple[list[FoundPolygon], list[FoundPolygon]]:
+    """Returns the objects of a picture, as they are and cut apart."""
+    path = folder / "probability.tif"
+    profile = {"driver": "GTiff", "count": 1, "dtype": "uint8", "crs": CRS}
+    transform = Affine(PIXEL_M, 0, 500_000, 0, -PIXEL_M, 6_000_000)
+    height, width = picture.shape
+    with rasterio.open(path, "w", width=width, height=height, transform=transform, **profile) as raster:
+        raster.write(picture, 1)
+    measure = Measure(CRS)
+    found = vectorize(path, threshold=0.5, min_area_m2=5, simplify_m=0.3, right_angles=False, measure=measure)
+    return found, split_touching(found, bodies_of(path, 0.5, 20), measure)
 
 
-def test_on_the_map_pieces_are_measured_anew_and_the_rest_is_untouched() -> None:
-    place = [translate(shape, 500_000, 6_000_000) for shape in (CAR, TWO_CARS)]
-    measure = Measure("EPSG:32633")
-    found = [FoundPolygon(shape, 0.8, measure.area_m2(shape), measure.length_m(shape)) for shape in place]
-    car, *cars = split_touching(found, measure)
-    assert car is found[0]
-    assert len(cars) == 2
-    assert sum(piece.area_m2 for piece in cars) == pytest.approx(found[1].area_m2, rel=1e-6)
-    assert all(piece.score == 0.8 and piece.geometry.is_valid for piece in cars)
-    assert shapely.union_all([piece.geometry for piece in cars]).symmetric_difference(place[1]).area < 1e-3
-    assert split_touching([], measure) == []
+def test_two_roofs_that_came_out_as_one_become_two(tmp_path: Path) -> None:
+    (whole,), pieces = split(TWO_ROOFS, tmp_path)
+
+    left, right = sorted(pieces, key=lambda piece: piece.geometry.bounds[0])
+    assert left.geometry.bounds[2] == pytest.approx(500_000 + 63 * PIXEL_M, abs=0.2)
+    assert left.geometry.intersection(right.geometry).area == pytest.approx(0, abs=1e-6)
+    assert shapely.union(left.geometry, right.geometry).symmetric_difference(whole.geometry).area < 1e-3
+    assert left.area_m2 + right.area_m2 == pytest.approx(whole.area_m2, rel=1e-6)
+    assert left.score == right.score == whole.score
+
+
+def test_a_row_is_cut_between_each(tmp_path: Path) -> None:
+    row = [(40, 10 + 45 * i, 80, 50 + 45 * i, SURE) for i in range(5)]
+    found, pieces = split(painted((42, 10, 78, 230, UNSURE), *row), tmp_path)
+
+    assert len(found) == 1
+    assert len(pieces) == 5
+
+
+def test_what_falls_apart_at_different_levels_is_cut_at_each(tmp_path: Path) -> None:
+    picture = painted(
+        (40, 20, 80, 180, 150), (40, 20, 80, 66, 200), (40, 20, 80, 40, 250), (40, 46, 80, 66, 250),
+        (40, 80, 80, 180, 250),
+    )  # fmt: skip
+    _, pieces = split(picture, tmp_path)
+
+    assert len(pieces) == 3
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        painted((40, 20, 80, 106, SURE)),
+        painted((40, 20, 80, 106, UNSURE), (50, 30, 56, 36, SURE), (50, 60, 70, 90, SURE)),
+        painted((40, 20, 140, 120, SURE), (60, 40, 120, 100, NOTHING)),
+    ],
+    ids=["equally sure", "a spot", "a court"],
+)
+def test_one_object_stays_one(picture: NDArray[np.uint8], tmp_path: Path) -> None:
+    found, pieces = split(picture, tmp_path)
+
+    assert pieces == found
+    assert len(found) == 1
+
+
+def test_blocks_leave_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, pieces = split(TWO_ROOFS, tmp_path)
+    monkeypatch.setattr(vectorizing, "BLOCK_ROWS", 17)
+    _, others = split(TWO_ROOFS, tmp_path)
+
+    assert [piece.geometry.wkb for piece in pieces] == [other.geometry.wkb for other in others]
+
+
+def test_only_what_the_card_names_is_cut_apart() -> None:
+    card = ModelCard("m", "M", "0", 256, split_targets=frozenset({"building", "car"}))
+
+    assert card.splits({"car"})
+    assert card.splits({"car", "building"})
+    assert not card.splits({"car", "road"})
+    assert not card.splits({None})
+    assert not ModelCard("m", "M", "0", 256).splits({"car"})
