@@ -5,11 +5,11 @@
     <name>GeoRefer</name>
     <message>
         <source>Outline objects by points</source>
-        <translation type="unfinished" />
+        <translation>按点勾画对象</translation>
     </message>
     <message>
         <source>Outlines what lies under points, or in boxes, such as buildings, cars and ships, and returns polygons with score, area and perimeter. Each point is an object of its own, unless a field says which points belong together. The engine computes on this machine; no data leaves it.</source>
-        <translation type="unfinished" />
+        <translation>勾画点下面或框里面的东西，如建筑物、汽车和船只，并返回带有得分、面积和周长的多边形。每个点各是一个对象，除非有字段说明哪些点属于同一对象。引擎在本机上计算，数据不会离开本机。</translation>
     </message>
     <message>
         <source>Raster layer</source>
@@ -17,11 +17,11 @@
     </message>
     <message>
         <source>Points on the objects</source>
-        <translation type="unfinished" />
+        <translation>对象上的点</translation>
     </message>
     <message>
         <source>Boxes around objects: the bounds of each feature</source>
-        <translation type="unfinished" />
+        <translation>对象外的框：每个要素的边界框</translation>
     </message>
     <message>
         <source>Objects</source>
@@ -37,15 +37,15 @@
     </message>
     <message>
         <source>Field of the points with the number of the object</source>
-        <translation type="unfinished" />
+        <translation>点图层中表示对象编号的字段</translation>
     </message>
     <message>
         <source>Field of the points that is 0 or less beside the object</source>
-        <translation type="unfinished" />
+        <translation>点图层中的字段：在对象之外的点为 0 或负数</translation>
     </message>
     <message>
         <source>Field of the boxes with the number of the object</source>
-        <translation type="unfinished" />
+        <translation>框图层中表示对象编号的字段</translation>
     </message>
     <message>
         <source>Bands, one or three (what the layer shows if not set)</source>
@@ -61,7 +61,7 @@
     </message>
     <message>
         <source>Metres per pixel to look at first (what suits the model if not set)</source>
-        <translation type="unfinished" />
+        <translation>首先查看时每像素的米数（不设置则取适合模型的值）</translation>
     </message>
     <message>
         <source>Pixel size in map units, for layers that are no files such as WMS</source>
@@ -73,11 +73,11 @@
     </message>
     <message>
         <source>{count} of {total} objects outlined</source>
-        <translation type="unfinished" />
+        <translation>已勾画 {total} 个对象中的 {count} 个</translation>
     </message>
     <message>
         <source>Object {number}: {reason}</source>
-        <translation type="unfinished" />
+        <translation>对象 {number}：{reason}</translation>
     </message>
     <message>
         <source>Explain phrase</source>
@@ -129,7 +129,7 @@
     </message>
     <message>
         <source>The field {field} holds "{value}", which is no whole number</source>
-        <translation type="unfinished" />
+        <translation>字段 {field} 的值“{value}”不是整数</translation>
     </message>
     <message>
         <source>GeoRefer</source>
@@ -229,23 +229,23 @@
     </message>
     <message>
         <source>Track objects</source>
-        <translation type="unfinished" />
+        <translation>跟踪对象</translation>
     </message>
     <message>
         <source>Follows objects through raster layers of one place, from a point on each of them, or finds everything that moves. Layers are taken in the order of their temporal properties, else of a date or number in their names; frames count from 0 in that order. Returns the outline in every frame, and the way of each object with length, speed and heading.</source>
-        <translation type="unfinished" />
+        <translation>从每个对象上的一个点出发，在同一地点的多个栅格图层中跟踪对象，或找出所有移动的东西。图层按其时间属性排序，否则按名称中的日期或数字排序；帧按此顺序从 0 开始编号。返回每一帧中的轮廓，以及每个对象的轨迹和长度、速度、航向。</translation>
     </message>
     <message>
         <source>Frames</source>
-        <translation type="unfinished" />
+        <translation>帧</translation>
     </message>
     <message>
         <source>Field of the points with the number of the frame (0 if not set)</source>
-        <translation type="unfinished" />
+        <translation>点图层中表示帧编号的字段（不设置则为 0）</translation>
     </message>
     <message>
         <source>Find everything that moves</source>
-        <translation type="unfinished" />
+        <translation>找出所有移动的东西</translation>
     </message>
     <message>
         <source>Tracks</source>
@@ -253,47 +253,47 @@
     </message>
     <message>
         <source>Both ways</source>
-        <translation type="unfinished" />
+        <translation>双向</translation>
     </message>
     <message>
         <source>Forward</source>
-        <translation type="unfinished" />
+        <translation>向前</translation>
     </message>
     <message>
         <source>Backward</source>
-        <translation type="unfinished" />
+        <translation>向后</translation>
     </message>
     <message>
         <source>Direction</source>
-        <translation type="unfinished" />
+        <translation>方向</translation>
     </message>
     <message>
         <source>Each band of the only layer is a frame</source>
-        <translation type="unfinished" />
+        <translation>唯一图层的每个波段是一帧</translation>
     </message>
     <message>
         <source>Frames per second, where they carry no time</source>
-        <translation type="unfinished" />
+        <translation>每秒帧数（帧不带时间时）</translation>
     </message>
     <message>
         <source>Least area of what moves, in m²</source>
-        <translation type="unfinished" />
+        <translation>移动对象的最小面积（m²）</translation>
     </message>
     <message>
         <source>Model: its id or folder (differences between frames alone if empty)</source>
-        <translation type="unfinished" />
+        <translation>模型：其标识或文件夹（留空则只用帧间差异）</translation>
     </message>
     <message>
         <source>A frame is no raster file</source>
-        <translation type="unfinished" />
+        <translation>有一帧不是栅格文件</translation>
     </message>
     <message>
         <source>Give points on the objects, or have movers found</source>
-        <translation type="unfinished" />
+        <translation>请给出对象上的点，或选择找出移动的东西</translation>
     </message>
     <message>
         <source>{count} object(s) in {frames} frames; speeds in {unit}</source>
-        <translation type="unfinished" />
+        <translation>{frames} 帧中有 {count} 个对象；速度单位为 {unit}</translation>
     </message>
     <message>
         <source>Folder with the frames</source>
@@ -2182,6 +2182,10 @@
     <message>
         <source>object {object_id} goes on beyond what was looked at; draw a box around it</source>
         <translation>对象 {object_id} 超出了所看的范围；请围绕它画一个框</translation>
+    </message>
+    <message>
+        <source>The model sees no object there</source>
+        <translation>模型在那里没有看到对象</translation>
     </message>
     <message>
         <source>Nothing can be outlined: {reasons}</source>

@@ -6,14 +6,15 @@ import time
 import uuid
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from .click_messages import ClickObjectsRequest
+from .click_messages import ClickObjectsRequest, PromptedObject
 from .clicks.embeddings import EmbeddingCache
 from .clicks.outliner import Outliner
+from .clicks.pointing import Answer
 from .clicks.pyramid import Pyramid
 from .clicks.zooming import zoom_for
 from .errors import Cancelled, InputError, RasterError
@@ -92,45 +93,71 @@ def click_objects(
     if not request.objects:
         raise InputError("Nothing points at an object", "Give points or boxes")
     check_output_file(request.output, {"the raster": request.raster})
-    found: dict[int, FoundPolygon] = {}
-    missed: dict[int, str] = {}
-    notes: list[str] = []
     with closing(Pyramid(request.raster, request.bands)) as pyramid:
         zoom = zoom_for(model.card, pyramid.scene.gsd_m, request.gsd_m)
         outliner = Outliner(pyramid, model, EmbeddingCache(), zoom)
+        outlined = _Outlined()
         for number, one in enumerate(request.objects):
             if is_cancelled():
                 raise Cancelled("The run was stopped", "Run it again")
             on_progress(Progress(number, len(request.objects), "objects"))
-            try:
-                answer, outline = outliner.answer(one.points, one.box, request.simplify_px)
-            except (InputError, RasterError) as error:
-                missed[one.object_id] = error.message
-                continue
-            if outline is None:
-                missed[one.object_id] = "The model sees no object there; a box around it may help"
-                continue
-            found[one.object_id] = outline
-            if answer.is_cut:
-                notes.append(
-                    f"object {one.object_id} goes on beyond what was looked at; draw a box around it"
-                )
+            outlined.take(one, outliner, request.simplify_px)
         crs_wkt = pyramid.scene.crs_wkt
     on_progress(Progress(len(request.objects), len(request.objects), "objects"))
-    if not found:
-        reasons = "; ".join(list(missed.values())[:3])
+    if not outlined.found:
+        reasons = "; ".join(list(outlined.missed.values())[:3])
         raise InputError(f"Nothing can be outlined: {reasons}", "Click on things inside the raster")
-    outlined = time.perf_counter()
-    report = ClickReport(
+    report = _report(request, model, outlined, crs_wkt, time.perf_counter() - started)
+    _write(request, report, outlined.found)
+    return report
+
+
+@dataclass
+class _Outlined:
+    """Collects what became of each object, by its number."""
+
+    found: dict[int, FoundPolygon] = field(default_factory=dict)
+    missed: dict[int, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def take(self, one: PromptedObject, outliner: Outliner, simplify_px: float) -> None:
+        """Outlines one object, or keeps why it cannot be."""
+        try:
+            answer, self.found[one.object_id] = _seen(one, outliner, simplify_px)
+        except (InputError, RasterError) as error:
+            self.missed[one.object_id] = error.message
+            return
+        if answer.is_cut:
+            self.notes.append(
+                f"object {one.object_id} goes on beyond what was looked at; draw a box around it"
+            )
+
+
+def _seen(one: PromptedObject, outliner: Outliner, simplify_px: float) -> tuple[Answer, FoundPolygon]:
+    """Returns what the prompts of an object point at."""
+    answer, outline = outliner.answer(one.points, one.box, simplify_px)
+    if outline is None:
+        raise InputError("The model sees no object there", "Click on it, or draw a box around it")
+    return answer, outline
+
+
+def _report(
+    request: ClickObjectsRequest,
+    model: PromptModel,
+    outlined: _Outlined,
+    crs_wkt: str | None,
+    seconds: float,
+) -> ClickReport:
+    return ClickReport(
         run_id=uuid.uuid4().hex,
-        polygons=len(found),
+        polygons=len(outlined.found),
         asked=len(request.objects),
-        scores={number: round(one.score, 4) for number, one in found.items()},
-        missed=missed,
-        notes=tuple(notes),
+        scores={number: round(one.score, 4) for number, one in outlined.found.items()},
+        missed=outlined.missed,
+        notes=tuple(outlined.notes),
         model=model.card.id,
         weights=model.card.weights_hash,
-        seconds={"outlines": round(outlined - started, 3)},
+        seconds={"outlines": round(seconds, 3)},
         peak_memory_mb=round(peak_memory_mb(), 1),
         output=request.output,
         source=request.raster,
@@ -139,8 +166,6 @@ def click_objects(
         versions=package_versions(),
         created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
     )
-    _write(request, report, found)
-    return report
 
 
 def _write(request: ClickObjectsRequest, report: ClickReport, found: dict[int, FoundPolygon]) -> None:

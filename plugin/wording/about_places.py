@@ -12,6 +12,7 @@ SENTENCES = (
         "GeoRefer",
         "object {object_id} goes on beyond what was looked at; draw a box around it",
     ),
+    QT_TRANSLATE_NOOP("GeoRefer", "The model sees no object there"),
     QT_TRANSLATE_NOOP("GeoRefer", "Nothing can be outlined: {reasons}"),
     QT_TRANSLATE_NOOP("GeoRefer", "Click on things inside the raster"),
     QT_TRANSLATE_NOOP("GeoRefer", "Nothing points at an object"),
