@@ -125,8 +125,8 @@ def test_the_tool_leaves_panning_to_the_map(desk):
     assert canvas.mapTool() is desk.clicks.click.tool
 
 
-def test_two_cars_are_followed_and_played(desk):
-    layers = frame_layers()
+def click_both_cars(desk):
+    """Makes frames of all layers, and keeps both cars in the first one."""
     page = desk.clicks.page
     page.frames.layers_action.trigger()
     assert page.frames.list.count() == COUNT
@@ -137,6 +137,12 @@ def test_two_cars_are_followed_and_played(desk):
         wait_for_outline(desk)
         press(Qt.Key.Key_Return)
     assert desk.clicks.objects.numbers == (1, 2)
+
+
+def test_two_cars_are_followed_and_played(desk):
+    layers = frame_layers()
+    page = desk.clicks.page
+    click_both_cars(desk)
     groups = []
     desk.clicks.track.tracked.connect(groups.append)
     person.click(page.tracks.button("both"))
