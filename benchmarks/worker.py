@@ -19,12 +19,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from georefer.inference.geo.raster import open_scene
 from georefer.inference.messages import CancelRequest, Done, Found, Hello, Ready, Stopped
 from georefer.inference.models.catalog import load_model
 from georefer.inference.protocol import Bounds, SegmentRequest
 from georefer.inference.training.generator.drawing import draw_scene
-from judging.rasters import write_repeated
+from judging.rasters import corner_of, write_repeated
 from judging.results import Record, benchmark_parser
 from judging.worker_process import ENDS, WorkerProcess
 
@@ -181,10 +180,7 @@ def main() -> None:
             str(raster), settings.phrase, str(Path(name) / "out.gpkg"), settings.model, device=settings.device
         )
         started = start_times(settings.times)
-        with open_scene(raster) as scene:
-            left, bottom, right, top = scene.bounds
-        corner = (left, bottom + 0.75 * (top - bottom), left + 0.25 * (right - left), top)
-        rows = paired_costs(request, corner, settings.pairs)
+        rows = paired_costs(request, corner_of(raster), settings.pairs)
         shown = showing_delays(request)
         run_s = statistics.median(row["pipe"]["wall_s"] for row in rows)
         cancels = cancel_delays(request, settings.cancels, run_s)

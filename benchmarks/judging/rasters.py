@@ -9,6 +9,7 @@ import numpy as np
 import rasterio
 from affine import Affine
 from georefer.inference.geo.raster import open_scene
+from georefer.inference.protocol import Bounds
 from numpy.typing import NDArray
 from rasterio.features import rasterize
 from rasterio.windows import Window
@@ -53,6 +54,13 @@ def write_repeated(
             block = image[rows][:, columns].transpose(2, 0, 1)
             raster.write(block, window=Window(0, top, width_px, len(rows)))
     return path
+
+
+def corner_of(raster: str | Path) -> Bounds:
+    """Returns the extent of the top left quarter of a raster's sides."""
+    with open_scene(raster) as scene:
+        left, bottom, right, top = scene.bounds
+    return (left, bottom + 0.75 * (top - bottom), left + 0.25 * (right - left), top)
 
 
 def pixel_polygons(geometries: Iterable[BaseGeometry], raster: str | Path) -> list[BaseGeometry]:
