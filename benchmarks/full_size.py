@@ -1,8 +1,8 @@
 """Runs every model at its published size with random weights, from files to polygons, and says what it takes.
 
-Each model is written in its published layout and run by a process of its own on one tile, on the CPU, as the
-slow tests do (`tests/inference/models/full_size.py`). Peak memory is the largest resident memory of the process
-that loads and runs, files that are mapped included. Models that are not named keep the figures they had.
+Each model is written in its published layout and run by a process of its own on one tile, on the CPU, as
+the slow tests do (`tests/inference/models/full_size.py`). Peak memory is the largest resident memory of the
+process that loads and runs, files that are mapped included. Models that are not named keep their figures.
 """
 
 from __future__ import annotations
