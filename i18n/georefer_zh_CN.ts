@@ -4224,6 +4224,10 @@
         <translation>{stage}，{frames}</translation>
     </message>
     <message>
+        <source>Movers of a smaller area are left out; automatic: much smaller than most</source>
+        <translation>更小的移动对象将被略去；自动：远小于多数的将被略去</translation>
+    </message>
+    <message>
         <source>not known</source>
         <translation>未知</translation>
     </message>
@@ -4258,6 +4262,10 @@
     <message>
         <source>Frames per second</source>
         <translation>每秒帧数</translation>
+    </message>
+    <message>
+        <source>Minimum area of movers (m²)</source>
+        <translation>移动对象的最小面积 (m²)</translation>
     </message>
     <message>
         <source>Follows the objects from the frames they were clicked in, on in time</source>

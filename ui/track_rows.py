@@ -25,8 +25,9 @@ translate = QCoreApplication.translate
 
 LIST_ROWS = 5
 FASTEST_FPS = 1000.0
-# Below every rate that can be meant; shown as words.
-UNKNOWN_FPS = 0.0
+LARGEST_AREA_M2 = 1e6
+# Below every rate and every area that can be meant; shown as words.
+UNKNOWN_FPS = AUTOMATIC_M2 = 0.0
 
 
 class TrackRows(QWidget):
@@ -52,8 +53,8 @@ class TrackRows(QWidget):
         self.list.setFixedHeight(
             LIST_ROWS * self.fontMetrics().height() + 2 * self.list.frameWidth() + LIST_ROWS
         )
-        self.fps = QDoubleSpinBox()
-        self._make_fps()
+        self.fps, self.min_area = QDoubleSpinBox(), QDoubleSpinBox()
+        self._make_numbers()
         self.progress, self.summary = ProgressRow(), SummaryRow()
         self._buttons: dict[str, QPushButton] = {}
         self._fill()
@@ -101,6 +102,11 @@ class TrackRows(QWidget):
         rate = self.fps.value()
         return rate if rate > UNKNOWN_FPS else None
 
+    def min_area_m2(self) -> float | None:
+        """Returns the area of the smallest mover; None leaves it to the engine."""
+        area_m2 = self.min_area.value()
+        return area_m2 if area_m2 > AUTOMATIC_M2 else None
+
     def set_has_times(self, has_times: bool) -> None:
         """Says whether the frames carry times of their own; then no rate is asked for."""
         self.fps.setEnabled(not has_times and not self._is_running)
@@ -145,7 +151,13 @@ class TrackRows(QWidget):
             self.progress.stop_button.setEnabled(False)
             self.stop_requested.emit()
 
-    def _make_fps(self) -> None:
+    def _make_numbers(self) -> None:
+        self.min_area.setRange(AUTOMATIC_M2, LARGEST_AREA_M2)
+        self.min_area.setSpecialValueText(translate("GeoRefer", "automatic"))
+        self.min_area.setToolTip(
+            translate("GeoRefer", "Movers of a smaller area are left out; automatic: much smaller than most")
+        )
+        WheelGuard(self.min_area)
         self.fps.setRange(UNKNOWN_FPS, FASTEST_FPS)
         self.fps.setDecimals(3)
         self.fps.setSpecialValueText(translate("GeoRefer", "not known"))
@@ -173,12 +185,18 @@ class TrackRows(QWidget):
             self._buttons[name] = button
         rate = QLabel(translate("GeoRefer", "Frames per second"))
         rate.setBuddy(self.fps)
+        area = QLabel(translate("GeoRefer", "Minimum area of movers (m²)"))
+        area.setBuddy(self.min_area)
+        for label in (rate, area):
+            label.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(heading)
         layout.addWidget(self.list)
         layout.addWidget(rate)
         layout.addWidget(self.fps)
+        layout.addWidget(area)
+        layout.addWidget(self.min_area)
         layout.addWidget(buttons)
         layout.addWidget(self.progress)
         layout.addWidget(self.summary)

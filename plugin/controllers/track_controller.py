@@ -174,6 +174,7 @@ class TrackController(QObject):
             find_movers=find_movers,
             direction=direction,
             fps=self._page.tracks.frames_per_second(),
+            min_area_m2=self._page.tracks.min_area_m2() if find_movers else None,
             device=schema.read().device,
         )
         self._bar.begin(translate("GeoRefer", "moving objects"))

@@ -198,6 +198,14 @@ def test_play_sets_the_temporal_controller(clicks, frames, qtbot) -> None:  # no
     assert QgsProject.instance().timeSettings().temporalRange() == clicks.track._table.whole
 
 
+def test_movers_have_the_least_area_that_is_set(clicks, frames, folder, qtbot) -> None:  # noqa: F811
+    run(clicks, qtbot, "movers")
+    clicks.page.tracks.min_area.setValue(5)
+    run(clicks, qtbot, "movers")
+    areas = [request["min_area_m2"] for _, request in asked(folder, "TrackRequest")]
+    assert areas == [None, 5]
+
+
 def test_a_run_that_is_stopped_keeps_the_objects(clicks, frames, qtbot) -> None:  # noqa: F811
     click_car(clicks, qtbot, 0)
     clicks.page.tracks.fps.setValue(7)
