@@ -12,7 +12,8 @@ from pathlib import Path
 from shapely.geometry.base import BaseGeometry
 
 from .answers import Hooks, SegmentResult, TileFinds
-from .embeddings.shelf import Embeddings, Shelf
+from .embeddings.shelf import Embeddings
+from .embeddings.sights import Shelf
 from .expression.model import folded
 from .expression.planning.plan import Planner
 from .expression.planning.pursuit import Pursuit

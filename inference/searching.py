@@ -17,7 +17,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from .embeddings.shelf import Shelf
+from .embeddings.sights import Shelf
 from .errors import Cancelled, RasterError
 from .geo.raster import SceneRaster, TilePixels
 from .geo.tiling import Tile, TileGrid, Window

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .embeddings.features import join, take
-from .embeddings.shelf import Shelf, ViewSight
+from .embeddings.sights import Shelf, ViewSight
 from .geo.raster import TilePixels
 from .geo.stitching import quantize_logits
 from .geo.tiling import Tile, Window

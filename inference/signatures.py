@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 
-from .embeddings.shelf import Embeddings, Shelf
+from .embeddings.shelf import Embeddings
+from .embeddings.sights import Shelf
 from .geo.raster import SceneRaster
 from .models.interface import ModelCard
 

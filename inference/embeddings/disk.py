@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ..errors import InputError, OutputError
 from ..scale.journal import Place
 from .features import UnpackableError, pack, unpack
-from .shelf import Grid, ViewSight
+from .sights import Grid, ViewSight
 
 FORMAT_VERSION = 1
 SUFFIX = ".embeddings"

@@ -11,7 +11,8 @@ import pytest
 import torch
 from georefer.inference.embeddings.disk import SUFFIX
 from georefer.inference.embeddings.features import join, pack, take, unpack
-from georefer.inference.embeddings.shelf import EmbeddingMemory, Embeddings, ViewSight
+from georefer.inference.embeddings.shelf import EmbeddingMemory, Embeddings
+from georefer.inference.embeddings.sights import ViewSight
 from georefer.inference.errors import InputError, OutputError
 from georefer.inference.geo.raster import SceneRaster, TilePixels
 from georefer.inference.geo.tiling import Window
