@@ -224,7 +224,7 @@ def _selection(result: Mapping[str, Any] | None) -> list[str]:
     if result is None:
         return []
     lines = ["", f"## Selecting from {result['details']['polygons']:,} polygons", ""]
-    lines += ["| layer | phrase | seconds | selected |", "|---|---|---|---|"]
+    lines += ["| layer | phrase | processor seconds | selected |", "|---|---|---|---|"]
     for row in result["details"]["rows"]:
         lines.append(
             f"| {row['layer']} | {_cell(row['phrase'])} | {row['seconds']:.2f} | {row['selected']:,} |"
