@@ -4295,4 +4295,12 @@
         <source>{object}: {state}</source>
         <translation>{object}：{state}</translation>
     </message>
+    <message>
+        <source>The file config.json in {name} does not state the sizes of a CLIP</source>
+        <translation>{name} 中的文件 config.json 没有说明 CLIP 的尺寸</translation>
+    </message>
+    <message>
+        <source>Download it again; it must be of the same model as the weights</source>
+        <translation>请重新下载；它须与权重属于同一模型</translation>
+    </message>
 </context></TS>

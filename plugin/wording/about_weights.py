@@ -8,6 +8,8 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import QT_TRANSLATE_NOOP
 
 SENTENCES = (
+    QT_TRANSLATE_NOOP("GeoRefer", "The file config.json in {name} does not state the sizes of a CLIP"),
+    QT_TRANSLATE_NOOP("GeoRefer", "Download it again; it must be of the same model as the weights"),
     QT_TRANSLATE_NOOP("GeoRefer", "The file {config_name} of the model {name} cannot be understood"),
     QT_TRANSLATE_NOOP("GeoRefer", "Download or copy the model again"),
     QT_TRANSLATE_NOOP("GeoRefer", "The folder {name} is no model: {config_name} is missing"),
