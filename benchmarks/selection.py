@@ -2,9 +2,9 @@
 
 The polygons are turned rectangles of 8 to 30 m, spread over 20 x 20 km in EPSG:32633; the layers are 10,000
 such rectangles, and 20 winding railway lines of 4,000 vertices. Every relation is asked of both, measured on
-the ground, as a person would ask it: from the phrase to the selection, with every index built anew. It is done
-by one thread, and its processor time is what counts, the least of several runs: what else runs on the machine
-lengthens the wait, hardly the work. Reading and writing the files is measured apart, by the command
+the ground, as a person would ask it: from the phrase to the selection, with every index built anew. One
+thread does it, and its processor time is what counts, the least of several runs: what else runs on the
+machine lengthens the wait, hardly the work. Reading and writing the files is measured apart, by the command
 `georefer select` on the same polygons, once, from start to end.
 """
 
