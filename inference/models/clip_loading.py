@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from huggingface_hub.errors import StrictDataclassError
 from numpy.typing import NDArray
 from torch import Tensor
 
 from ..errors import ModelError
-from .checkpoints import file_hash, read_state_dict
+from .checkpoints import TORN, file_hash, read_state_dict
 from .clip_towers import (
     CLIP_MEAN,
     CLIP_STD,
@@ -88,7 +89,7 @@ def load_clip(path: Path, tokenizer: Path | None = None, activation: str = "") -
     if found.layout.id == "open-clip":
         towers = _from_open_clip(tensors, found, activation)
     else:
-        towers = _from_transformers(tensors, found)
+        towers = _stated(tensors, found)
     words = _tokenizer_of(towers, tokenizer or found.root)
     return LoadedClip(towers.eval(), words, hash_of(found.weights))
 
@@ -109,6 +110,22 @@ def _from_open_clip(tensors: dict[str, Tensor], found: Recognised, activation: s
     sizes = open_clip_sizes(named, activation or usual)
     model = model_from_weights(lambda: CLIPModel(CLIPConfig(**sizes)), named, found.weights[0].name)
     return Clip(model, *_colours(found.root, CLIP_MEAN, CLIP_STD))
+
+
+def _stated(tensors: dict[str, Tensor], found: Recognised) -> ClipTowers:
+    """Returns the towers that `config.json` states.
+
+    Raises:
+        ModelError: It states none that could be, or others than the weights are of.
+    """
+    try:
+        return _from_transformers(tensors, found)
+    except (*TORN, ZeroDivisionError, StrictDataclassError) as error:
+        raise ModelError(
+            f"The file config.json in {found.root.name} does not state the sizes of a CLIP",
+            "Download it again; it must be of the same model as the weights",
+            repr(error),
+        ) from error
 
 
 def _from_transformers(tensors: dict[str, Tensor], found: Recognised) -> ClipTowers:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from huggingface_hub.errors import StrictDataclassError
 from safetensors import SafetensorError
 
 from ..errors import ModelError
-from .checkpoints import refuse_non_numbers
+from .checkpoints import TORN, refuse_non_numbers
 
 
 def load_hub_folder(kind: Any, folder: Path) -> Any:  # noqa: ANN401
@@ -29,7 +30,7 @@ def load_hub_folder(kind: Any, folder: Path) -> Any:  # noqa: ANN401
         model, report = kind.from_pretrained(  # nosec B615
             folder, local_files_only=True, output_loading_info=True, dtype="float32", weights_only=True
         )
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, ImportError, SafetensorError) as error:
+    except (*TORN, ImportError, ZeroDivisionError, SafetensorError, StrictDataclassError) as error:
         raise ModelError(
             f"The model in {folder.name} cannot be loaded",
             "Download it again; its config.json and its weights must be of one model",
