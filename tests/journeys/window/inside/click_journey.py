@@ -5,8 +5,6 @@ from pathlib import Path
 
 import person
 import pytest
-from georefer.plugin.worker import client
-from georefer.plugin.worker.engine import PACKAGE_FOLDER, Command
 from georefer.tests.plugin.moving_frames import CAR_PX, COUNT, GSD_M, car_center, draw_frames
 from qgis.core import QgsGeometry, QgsPointXY, QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtCore import QEvent, QPoint, QPointF, Qt
@@ -17,17 +15,12 @@ from qgis.utils import iface
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 PLAIN, CONTROL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
-COLOURED = PACKAGE_FOLDER / "tests" / "worker" / "painted_worker.py"
 
 
 @pytest.fixture(scope="module")
 def desk():
-    """Opens the dock; its engine is the real one but for the model, which knows colours only."""
-    python = person.told("GEOREFER_PYTHON")
-    usual = client.installed_worker
-    client.installed_worker = lambda: Command(python, ("-I", "-X", "utf8", str(COLOURED)))
+    """Opens the dock at its second page."""
     desk = person.open_dock()
-    client.installed_worker = usual
     person.wait_for_engine(desk)
     QTest.mouseClick(desk.dock.tabs.tabBar(), LEFT, PLAIN, desk.dock.tabs.tabBar().tabRect(1).center())
     assert desk.dock.is_clicking_shown()
