@@ -112,7 +112,7 @@ def build_image_encoder(sizes: SamSizes) -> Any:  # noqa: ANN401
         out_chans=sizes.prompt_width,
     )
     for block in encoder.blocks:
-        block.attn = RelativeAttention(block.attn)
+        block.attn = RelativeAttention(block.attn, block.attn.num_heads)
     return encoder
 
 

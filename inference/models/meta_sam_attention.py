@@ -1,4 +1,4 @@
-"""Computes the attention of SAM's image encoder in less memory than Meta's code, with the same weights.
+"""Computes the attention of SAM's image encoder in less memory than published code, with the same weights.
 
 Meta's code holds several tables of all pairs of patches at once. Measured for one block of ViT-L that sees
 the whole picture, on a CPU: 3.4 GB and 4.8 s of processor time there, 1.4 GB and 2.2 s with one fused call,
@@ -18,15 +18,16 @@ _QUERIES = 1024
 
 
 class RelativeAttention(nn.Module):
-    """Attention over a grid of patches with decomposed relative positions; replaces Meta's module.
+    """Attention over a grid of patches with decomposed relative positions; replaces a published module.
 
     Args:
-        published: Meta's module, whose weights it takes over under the same names.
+        published: Meta's or transformers' module, whose weights it takes over under the same names.
+        heads: Attention heads.
     """
 
-    def __init__(self, published: Any) -> None:  # noqa: ANN401
+    def __init__(self, published: Any, heads: int) -> None:  # noqa: ANN401
         super().__init__()
-        self.num_heads = int(published.num_heads)
+        self.num_heads = heads
         self.qkv: nn.Module = published.qkv
         self.proj: nn.Linear = published.proj
         self.rel_pos_h: nn.Parameter = published.rel_pos_h
@@ -54,8 +55,24 @@ class RelativeAttention(nn.Module):
         return output
 
 
+class HubRelativeAttention(RelativeAttention):
+    """The same as transformers calls it: the tokens are named, and no weights come back beside them."""
+
+    def forward(self, hidden_states: Tensor) -> tuple[Tensor, None]:  # type: ignore[override]
+        """Returns tokens of the same shape [B, h, w, d], and None."""
+        return super().forward(hidden_states), None
+
+
 def _distances(table: Tensor, length: int) -> Tensor:
-    """Returns a table of 2 n - 1 distances as one entry per pair of places, shape [n, n, c]."""
+    """Returns a table of distances as one entry per pair of places, shape [n, n, c].
+
+    Args:
+        table: One row for each distance of the size that was trained; others are put between them.
+        length: Number n of places.
+    """
+    if len(table) != 2 * length - 1:
+        between = functional.interpolate(table.T.unsqueeze(0), size=2 * length - 1, mode="linear")
+        table = between[0].T
     places = torch.arange(length, device=table.device)
     return table[places[:, None] - places[None, :] + length - 1]
 

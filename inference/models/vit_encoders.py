@@ -7,6 +7,8 @@ from typing import Any
 
 from torch import Tensor, nn
 
+from .meta_sam_attention import HubRelativeAttention
+
 
 def sam_vit(values: Mapping[str, Any]) -> nn.Module:
     """Returns SAM's image encoder.
@@ -17,10 +19,12 @@ def sam_vit(values: Mapping[str, Any]) -> nn.Module:
     from transformers.models.sam.configuration_sam import SamVisionConfig
     from transformers.models.sam.modeling_sam import SamVisionEncoder
 
-    config = SamVisionConfig(**values)
-    config._attn_implementation = "sdpa"
-    encoder: nn.Module = SamVisionEncoder(config)
-    return encoder
+    encoder: Any = SamVisionEncoder(SamVisionConfig(**values))
+    for layer in encoder.layers:
+        # The published one fills 3 GB with tables of all pairs of patches, in ViT-L on 1024 px.
+        layer.attn = HubRelativeAttention(layer.attn, layer.attn.num_attention_heads)
+    module: nn.Module = encoder
+    return module
 
 
 def siglip_vit(values: Mapping[str, Any]) -> nn.Module:

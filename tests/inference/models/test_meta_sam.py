@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 import torch
 from georefer.inference.errors import ModelError
+from georefer.inference.models import meta_sam_attention
 from georefer.inference.models.meta_sam import SamSizes, build_image_encoder, modeling, recognise_sam_sizes
-from georefer.inference.models.meta_sam_attention import RelativeAttention
+from georefer.inference.models.meta_sam_attention import HubRelativeAttention, RelativeAttention
 from georefer.tests.inference.models.small_sam import SIZES, meta_sam, shaken
 
 ALONE = """
@@ -53,7 +54,7 @@ def test_attention_computes_what_metas_does(height: int, width: int) -> None:
     )
     tokens = torch.randn(2, height, width, 24)
     expected = published(tokens)
-    ours = RelativeAttention(published)
+    ours = RelativeAttention(published, published.num_heads)
     assert ours.state_dict().keys() == published.state_dict().keys()
     torch.testing.assert_close(ours(tokens), expected, rtol=0, atol=1e-5)
 
@@ -62,3 +63,18 @@ def test_half_a_sam_is_refused() -> None:
     tensors = {key: value for key, value in meta_sam().state_dict().items() if "prompt_encoder" not in key}
     with pytest.raises(ModelError, match="no whole SAM"):
         recognise_sam_sizes(tensors)
+
+
+@pytest.mark.parametrize("side", [4, 6], ids=["as trained", "another size"])
+@torch.inference_mode()
+def test_transformers_attention_is_computed_in_parts(side: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    from transformers.models.sam.configuration_sam import SamVisionConfig
+    from transformers.models.sam.modeling_sam import SamVisionAttention
+
+    monkeypatch.setattr(meta_sam_attention, "_QUERIES", 5)
+    config = SamVisionConfig(hidden_size=16, num_attention_heads=2, image_size=64, patch_size=16)
+    published = shaken(SamVisionAttention(config, 0), 3)
+    ours = HubRelativeAttention(published, config.num_attention_heads)
+    assert ours.state_dict().keys() == published.state_dict().keys()
+    tokens = torch.randn((2, side, side, 16), generator=torch.Generator().manual_seed(1))
+    torch.testing.assert_close(ours(hidden_states=tokens)[0], published(tokens)[0], atol=1e-5, rtol=1e-5)
