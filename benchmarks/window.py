@@ -52,9 +52,10 @@ def main() -> None:
         subprocess.run([sys.executable, *drawing], check=True)
         rows = [measure(Path(folder) / str(number), scene) for number in range(settings.times)]
     for key in rows[0]:
-        pick = max if key == "longest_block_ms" else statistics.median
+        pick = max if key.endswith("_block_ms") else statistics.median
         record.values[key] = pick(row[key] for row in rows)
-    record.values["longest_block_s"] = record.values.pop("longest_block_ms") / 1000
+    for name in ("longest_block", "stream_block"):
+        record.values[f"{name}_s"] = record.values.pop(f"{name}_ms") / 1000
     record.details["windows"] = rows
     record.write(settings.out)
 

@@ -9,9 +9,9 @@ import torch
 from georefer.inference.models.checkpoints import load_strictly, read_state_dict
 from georefer.inference.models.refersam import THRESHOLD, ReferSam
 from georefer.inference.models.refersam_keys import from_refersam
-from georefer.inference.training.refersam_loss import refersam_losses
 from georefer.inference.models.refersam_sizes import ReferSamConfig
 from georefer.inference.training.point_losses import PointChoice, choose_points
+from georefer.inference.training.refersam_loss import refersam_losses
 from safetensors.torch import load_file
 from torch import Tensor
 

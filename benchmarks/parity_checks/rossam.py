@@ -19,9 +19,9 @@ from georefer.inference.models.ros_sam_crops import (
     paste,
     plan_crops,
 )
-from georefer.inference.training.point_losses import PointChoice, choose_points, ros_sam_loss
 from georefer.inference.models.ros_sam_zooming import segment_boxes
 from georefer.inference.training.metrics import boundary_iou, count_pair
+from georefer.inference.training.point_losses import PointChoice, choose_points, ros_sam_loss
 from safetensors.torch import load_file
 from torch import Tensor
 
