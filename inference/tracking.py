@@ -25,6 +25,7 @@ from .sequences.prompting import PromptedMasks
 from .sequences.proposals import DifferenceProposals, Proposer, TemplateProposals
 from .sequences.registration import SteadyFrames, register
 from .sequences.rigid_shapes import keep_shape
+from .sequences.second_looks import SecondLooks
 from .sequences.seeding import Seeding
 from .sequences.track_layers import write_tracks
 from .sequences.track_measures import outline
@@ -167,7 +168,8 @@ class _Clicked:
         direction = self.request.direction
         ways = Ways(forward=direction != BACKWARD, backward=direction != FORWARD)
         follower = ClickFollower(steady, clock, proposers, self.watch)
-        tracks = [keep_shape(one) for one in follower.follow(seeds, ways, self._show)]
+        again = SecondLooks(steady, differences, prompted)
+        tracks = [keep_shape(again.at(one)) for one in follower.follow(seeds, ways, self._show)]
         for one in tracks:
             _note_loss(one, steady, notes)
         return tracks

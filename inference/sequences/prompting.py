@@ -111,6 +111,17 @@ class PromptedMasks:
                 proposals.append(self._proposal(blob, answer, number, candidate))
         return proposals
 
+    def seen_at(self, pixels: FramePixels, middle: NDArray[np.float64]) -> list[Blob]:
+        """Returns what the model sees at a place, whatever its size."""
+        crop, origin = _crop(pixels, middle, _CLICK_CROP_PX)
+        xy_px = (middle - origin).astype(np.float32)[None, None]
+        points = PointPrompts(xy_px, np.ones((1, 1), np.int64))
+        answer = self._model.predict(self._model.embed_tile(crop), points)
+        best = int(answer.scores[0].argmax())
+        seen = _blob_at(answer.logits[0, best] > 0, xy_px[0, 0], origin)
+        blob = None if seen is None else inside_of(seen, pixels)
+        return [] if blob is None or answer.scores[0, best] < _LEAST_SCORE else [blob]
+
     def at(
         self, pixels: FramePixels, prompts: Prompts, differing: Sequence[Blob]
     ) -> tuple[Blob, float] | None:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .blobs import Blob, trimmed
-from .tracks import TRACKED, UNCERTAIN, Sighting, Track, path_px
+from .tracks import ACCEPTED, TRACKED, UNCERTAIN, Sighting, Track, path_px
 
 FEWEST = 6
 """Good sightings that a shape is taken from at least."""
@@ -56,7 +56,8 @@ def keep_shape(track: Track) -> Track:
     spoiled = {
         one.position: one
         for one in seen
-        if _iou(*_laid_over(one.blob, shape, headings[one.position], one.blob.centre)) < _LIKE_ENOUGH
+        if one.method != ACCEPTED
+        and _iou(*_laid_over(one.blob, shape, headings[one.position], one.blob.centre)) < _LIKE_ENOUGH
     }
     whole = [one for one in seen if one.position not in spoiled]
     for position in set(spoiled) - _beside_gaps(track):

@@ -22,7 +22,7 @@ from .following import Seed
 from .frames import FramePixels
 from .registration import SteadyFrames
 from .seeds import ClickModel, seed_at
-from .tracks import TRACKED, Sighting
+from .tracks import ACCEPTED, TRACKED, Sighting
 
 _LARGEST_PX = 4096
 
@@ -74,7 +74,7 @@ class Seeding:
             raise InputError("The outline is no polygon", "Click the object again", repr(error)) from error
         placed = shapely.transform(outline, lambda points: self._to_steady(points, position))
         blob = _drawn(placed, self.steady.read(position))
-        return None if blob is None else Sighting(position, blob, 1.0, TRACKED, "click")
+        return None if blob is None else Sighting(position, blob, 1.0, TRACKED, ACCEPTED)
 
     def _prompts(self, click: TrackClick, position: int) -> Prompts:
         if click.box is None and not any(point[2] > 0 for point in click.points):

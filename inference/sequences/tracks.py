@@ -15,6 +15,10 @@ TRACKED, UNCERTAIN, OCCLUDED, LOST = "tracked", "uncertain", "occluded", "lost"
 """States: seen well; seen, but it may be something else; not seen and taken to go on; given up."""
 
 
+ACCEPTED = "click"
+"""Method of an outline that a person has accepted."""
+
+
 @dataclass(frozen=True)
 class Sighting:
     """Is one object in one frame.
