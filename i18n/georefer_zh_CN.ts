@@ -424,6 +424,26 @@
         <translation>航向 (°)</translation>
     </message>
     <message>
+        <source>Saving tracks to {file}</source>
+        <translation>正在将轨迹保存到 {file}</translation>
+    </message>
+    <message>
+        <source>Objects that were followed</source>
+        <translation>跟踪到的对象</translation>
+    </message>
+    <message>
+        <source>Choose another file, or remove that layer first</source>
+        <translation>请选择其他文件，或先移除该图层</translation>
+    </message>
+    <message>
+        <source>The tracks are no longer in the cache folder</source>
+        <translation>缓存文件夹中已没有这些轨迹</translation>
+    </message>
+    <message>
+        <source>Track again, then save</source>
+        <translation>请重新跟踪，然后保存</translation>
+    </message>
+    <message>
         <source>Opening frames</source>
         <translation>正在打开各帧</translation>
     </message>
@@ -626,6 +646,14 @@
     <message>
         <source>Stopped; the objects that were clicked are kept</source>
         <translation>已停止；点击过的对象已保留</translation>
+    </message>
+    <message>
+        <source>Save tracks to a GeoPackage</source>
+        <translation>将轨迹保存到 GeoPackage</translation>
+    </message>
+    <message>
+        <source>{count} track(s) with their outlines saved to {file}</source>
+        <translation>已将 {count} 条轨迹及其轮廓保存到 {file}</translation>
     </message>
     <message>
         <source>Open a raster layer first</source>
@@ -1912,6 +1940,34 @@
         <translation>缺少 {missing}。请重新获取</translation>
     </message>
     <message>
+        <source>{path} is missing</source>
+        <translation>缺少 {path}</translation>
+    </message>
+    <message>
+        <source>{path} has {st_size} bytes instead of {size_bytes}</source>
+        <translation>{path} 有 {st_size} 字节，而应为 {size_bytes} 字节</translation>
+    </message>
+    <message>
+        <source>{path} has changed since it was got</source>
+        <translation>{path} 在获取之后已被更改</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({strerror})</source>
+        <translation>无法读取 {path}（{strerror}）</translation>
+    </message>
+    <message>
+        <source>it has no receipt, so its files cannot be compared</source>
+        <translation>它没有获取记录，因此无法比对其文件</translation>
+    </message>
+    <message>
+        <source>{model_id} comes with GeoRefer and is not in {models_folder}</source>
+        <translation>{model_id} 随 GeoRefer 提供，不在 {models_folder} 中</translation>
+    </message>
+    <message>
+        <source>Verify a model that was got or added</source>
+        <translation>请检查已获取或添加的模型</translation>
+    </message>
+    <message>
         <source>The model {model_id} cannot be put into {models_folder}</source>
         <translation>无法将模型 {model_id} 放入 {models_folder}</translation>
     </message>
@@ -2792,8 +2848,16 @@
         <translation>{name} 不含嵌入，或已损坏</translation>
     </message>
     <message>
-        <source>Remove it, or name another file</source>
-        <translation>请删除它，或指定另一个文件</translation>
+        <source>Name another file, so that this one is kept</source>
+        <translation>请指定另一个文件，以保留此文件</translation>
+    </message>
+    <message>
+        <source>The embeddings {name} are the output, too</source>
+        <translation>嵌入 {name} 同时也是输出</translation>
+    </message>
+    <message>
+        <source>Name another file for them</source>
+        <translation>请为嵌入指定另一个文件</translation>
     </message>
     <message>
         <source>{name} is in use by another program</source>
@@ -3070,6 +3134,14 @@
     <message>
         <source>Run again to go on</source>
         <translation>重新运行即可继续</translation>
+    </message>
+    <message>
+        <source>The file config.json in {name} does not state the sizes of a CLIP</source>
+        <translation>{name} 中的文件 config.json 没有说明 CLIP 的尺寸</translation>
+    </message>
+    <message>
+        <source>Download it again; it must be of the same model as the weights</source>
+        <translation>请重新下载；它须与权重属于同一模型</translation>
     </message>
     <message>
         <source>The file {config_name} of the model {name} cannot be understood</source>
@@ -4260,6 +4332,10 @@
         <translation>播放</translation>
     </message>
     <message>
+        <source>Save tracks...</source>
+        <translation>保存轨迹...</translation>
+    </message>
+    <message>
         <source>Frames per second</source>
         <translation>每秒帧数</translation>
     </message>
@@ -4288,19 +4364,15 @@
         <translation>用时态控制器播放各帧和轨迹</translation>
     </message>
     <message>
+        <source>Saves outlines and tracks as they look now to a GeoPackage</source>
+        <translation>将轮廓和轨迹按当前样式保存到 GeoPackage</translation>
+    </message>
+    <message>
         <source>Object {number} (frame {frames})</source>
         <translation>对象 {number}（第 {frames} 帧）</translation>
     </message>
     <message>
         <source>{object}: {state}</source>
         <translation>{object}：{state}</translation>
-    </message>
-    <message>
-        <source>The file config.json in {name} does not state the sizes of a CLIP</source>
-        <translation>{name} 中的文件 config.json 没有说明 CLIP 的尺寸</translation>
-    </message>
-    <message>
-        <source>Download it again; it must be of the same model as the weights</source>
-        <translation>请重新下载；它须与权重属于同一模型</translation>
     </message>
 </context></TS>

@@ -17,6 +17,7 @@ from .clicking.pending import Prompts
 from .clicking.tracked import TrackedObjects
 from .controllers.click_controller import ClickController
 from .controllers.track_controller import TrackController
+from .controllers.track_saving_controller import TrackSavingController
 from .notices import of_failure
 from .worker.client import WorkerClient
 
@@ -45,6 +46,7 @@ class ClickDesk(QObject):
         self._project = QgsProject.instance()
         self.click = ClickController(self.page, client, iface.mapCanvas(), self)
         self.track = TrackController(self.page, client, iface.mapCanvas(), self)
+        self.saving = TrackSavingController(self.page, self)
         self.layer = ClickedLayer(self._project, self)
         self._connect()
         self._follow(iface.activeLayer())
@@ -65,6 +67,7 @@ class ClickDesk(QObject):
         self._iface.currentLayerChanged.disconnect(self._follow)
         self._project.layersWillBeRemoved.disconnect(self._on_leaving)
         self.track.close()
+        self.saving.close()
         self.layer.close()
         self.click.close()
 
@@ -90,8 +93,9 @@ class ClickDesk(QObject):
         self.track.objects_changed.connect(self._show_kept)
         # What was kept of one frame would lie over all of them.
         self.track.played.connect(self.click.preview.clear_kept)
+        self.track.tracked.connect(self.saving.take)
         self.layer.added.connect(lambda layer: self._show_kept())
-        for source in (self.click, self.track, self.layer):
+        for source in (self.click, self.track, self.saving, self.layer):
             source.failed.connect(self._show_failure)
         for source in (self.click, self.track):
             source.hinted.connect(self._hint)

@@ -40,12 +40,13 @@ class TrackRows(QWidget):
     """`forward`, `backward` or `both`."""
     movers_requested = pyqtSignal()
     play_requested = pyqtSignal()
+    save_requested = pyqtSignal()
     stop_requested = pyqtSignal()
     report_requested = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._is_running = self._has_tracks = False
+        self._is_running = self._has_tracks = self._is_saving = False
         self.list = QListWidget()
         self.list.setAccessibleName(translate("GeoRefer", "Objects to follow"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -68,7 +69,7 @@ class TrackRows(QWidget):
         return self._buttons["drop"]
 
     def button(self, name: str) -> QPushButton:
-        """Returns the button `forward`, `backward`, `both`, `movers` or `play`."""
+        """Returns the button `forward`, `backward`, `both`, `movers`, `play` or `save`."""
         return self._buttons[name]
 
     def set_objects(self, rows: list[ObjectRow]) -> None:
@@ -141,8 +142,13 @@ class TrackRows(QWidget):
         self.progress.text.setText(text)
 
     def set_has_tracks(self, has_tracks: bool) -> None:
-        """Says whether there is something to play."""
+        """Says whether there is something to play and to save."""
         self._has_tracks = has_tracks
+        self._show_buttons()
+
+    def set_saving(self, is_saving: bool) -> None:
+        """Says whether tracks are being written to a file."""
+        self._is_saving = is_saving
         self._show_buttons()
 
     def stop(self) -> None:
@@ -174,6 +180,7 @@ class TrackRows(QWidget):
             *(("both", "run", translate("GeoRefer", "Track both wa&ys"), self._help("both")),),
             *(("movers", "zoom", translate("GeoRefer", "Find movers"), self._help("movers")),),
             *(("play", "run", translate("GeoRefer", "Play"), self._help("play")),),
+            *(("save", "save", translate("GeoRefer", "Save tracks..."), self._help("save")),),
         )
         buttons = QWidget()
         flow = FlowLayout(buttons)
@@ -212,6 +219,7 @@ class TrackRows(QWidget):
             "both": translate("GeoRefer", "Follows the objects through all frames"),
             "movers": translate("GeoRefer", "Finds everything that moves, without a click"),
             "play": translate("GeoRefer", "Plays frames and tracks by the temporal controller"),
+            "save": translate("GeoRefer", "Saves outlines and tracks as they look now to a GeoPackage"),
         }
         return texts[name]
 
@@ -224,6 +232,7 @@ class TrackRows(QWidget):
             )
         self._buttons["movers"].clicked.connect(lambda: self.movers_requested.emit())
         self._buttons["play"].clicked.connect(lambda: self.play_requested.emit())
+        self._buttons["save"].clicked.connect(lambda: self.save_requested.emit())
         self.progress.stop_requested.connect(self.stop_requested)
         self.summary.report_requested.connect(self.report_requested)
 
@@ -248,6 +257,7 @@ class TrackRows(QWidget):
             self._buttons[name].setEnabled(is_free and has_objects)
         self._buttons["movers"].setEnabled(is_free)
         self._buttons["play"].setEnabled(self._has_tracks)
+        self._buttons["save"].setEnabled(self._has_tracks and not self._is_saving)
         self.list.setEnabled(is_free)
 
 

@@ -72,13 +72,13 @@ def dress(layer: QgsVectorLayer, phrases: Sequence[str] = ()) -> None:
     layer.setMapTipTemplate('<b>[% "phrase" %]</b><br>[% round("score", 2) %], [% round("area_m2") %] m²')
 
 
-def store_style(layer: QgsVectorLayer) -> None:
+def store_style(layer: QgsVectorLayer, description: str = "") -> None:
     """Makes the layer's style the default in its file, beside the styles that are there."""
     stored = layer.listStylesInDatabase()
     taken = set(stored[2]) if len(stored) > 2 else set()
     # QGIS asks in a window before it replaces a style of the same name; this may run in a thread.
     name = next(one for one in _names() if one not in taken)
-    description = translate("GeoRefer", "Score of the objects")
+    description = description or translate("GeoRefer", "Score of the objects")
     if hasattr(layer, "saveStyleToDatabaseV2"):
         layer.saveStyleToDatabaseV2(name, description, True, "")
     else:
