@@ -25,6 +25,7 @@ from rasterio.transform import from_origin
 
 RIGHT_IOU = 0.5
 ON_ANOTHER = 0.3
+NEARLY = 0.9
 MOSTLY = 0.8
 
 
@@ -46,6 +47,7 @@ def main() -> None:
     record = Record("sequences", model.card.id, model.card.weights_hash)
     tracks = [one for row in rows for one in row["tracks"]]
     record.values["tracks_complete"] = mean([float(one == 1.0) for one in tracks])
+    record.values["tracks_nearly"] = mean([float(one >= NEARLY) for one in tracks])
     record.values["tracks_mostly"] = mean([float(one >= MOSTLY) for one in tracks])
     record.values["tracks_swapped"] = sum(row["swapped"] for row in rows) / sum(
         row["outlines"] for row in rows

@@ -160,6 +160,21 @@ FIGURES: tuple[Figure, ...] = (
             "sam3",
         )
     ),
+    Figure(
+        "tracks_complete",
+        "sequences",
+        "drawn sequences: tracks right in every frame",
+        "percent",
+        at_least=0.9,
+    ),
+    Figure("tracks_nearly", "sequences", "the same, in nine frames of ten", "percent"),
+    Figure("tracks_mostly", "sequences", "the same, in four frames of five", "percent"),
+    Figure("tracks_swapped", "sequences", "the same: outlines on another vehicle", "percent", at_most=0.02),
+    Figure("tracks_iou", "sequences", "the same: mean IoU over all visible frames"),
+    Figure(
+        "frames_right", "real_tracks", "real cars, one click each: frames right", "percent", at_least=0.85
+    ),
+    Figure("worst_speed_error", "real_tracks", "the same: largest error of a speed", "percent", at_most=0.1),
     Figure("click_iou", "clicks", "one click on drawn objects: IoU", at_least=0.80),
     Figure("click_iou_small", "clicks", "the same, objects of 8 to 16 px", at_least=0.65),
     Figure("click_warm_ms", "clicks", "click until outline, embedding there, median ms", at_most=80),
