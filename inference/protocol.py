@@ -72,8 +72,11 @@ class SegmentRequest:
 
     @property
     def phrases(self) -> tuple[str, ...]:
-        """Returns every phrase once, in the order of the person's wish."""
-        return tuple(dict.fromkeys((self.phrase, *self.more_phrases)))
+        """Returns every phrase once, in the order of the person's wish; other spaces make no other phrase."""
+        once: dict[str, str] = {}
+        for phrase in (self.phrase, *self.more_phrases):
+            once.setdefault(" ".join(phrase.split()), phrase)
+        return tuple(once.values())
 
 
 @dataclass(frozen=True)

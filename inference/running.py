@@ -141,6 +141,9 @@ def _check(request: SegmentRequest, overlay: Path | None) -> None:
     read = {phrase: refusals.attempt(phrase, partial(read_phrase, phrase)) for phrase in request.phrases}
     refusals.require_one_of(request.phrases)
     check_output(request)
+    if request.embeddings and Path(request.embeddings).absolute() == Path(request.output).absolute():
+        name = Path(request.output).name
+        raise InputError(f"The embeddings {name} are the output, too", "Name another file for them")
     with closing(open_raster(request.raster)) as raster:
         for phrase, expression in read.items():
             if expression is not None:

@@ -75,17 +75,14 @@ class EmbeddingFile:
             raise
         except sqlite3.DatabaseError as error:
             if self._folder is None:
-                raise InputError(
-                    f"{self.path.name} holds no embeddings, or is damaged",
-                    "Remove it, or name another file",
-                    f"{self.path}: {error!r}",
-                ) from error
+                raise self._stranger(repr(error)) from error
             _remove(self.path)
             return self._connected(text)
 
     def _connected(self, text: str) -> sqlite3.Connection:
         database = sqlite3.connect(self.path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
         try:
+            self._refuse_a_stranger(database)
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("PRAGMA synchronous = NORMAL")
             for statement in _TABLES:
@@ -97,6 +94,21 @@ class EmbeddingFile:
             database.close()
             raise
         return database
+
+    def _refuse_a_stranger(self, database: sqlite3.Connection) -> None:
+        """Raises InputError for a database of something else, a GeoPackage say, before it is written to."""
+        query = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        tables = {name for (name,) in database.execute(query)}
+        columns = {row[1] for row in database.execute("PRAGMA table_info(views)")}
+        if tables - {"signature", "views"} or ("views" in tables and "grid" not in columns):
+            raise self._stranger(f"it has the tables {', '.join(sorted(tables))}")
+
+    def _stranger(self, detail: str) -> InputError:
+        return InputError(
+            f"{self.path.name} holds no embeddings, or is damaged",
+            "Name another file, so that this one is kept",
+            f"{self.path}: {detail}",
+        )
 
     def _compare(self, signature: Mapping[str, object]) -> None:
         (text,) = self._database.execute("SELECT text FROM signature").fetchone()
@@ -163,8 +175,12 @@ class EmbeddingFile:
             return False
         if self._folder is None:
             return True
-        others = [one for one in self._folder.glob(f"*{SUFFIX}") if one != self.path]
-        sizes = {one: one.stat() for one in others}
+        sizes: dict[Path, os.stat_result] = {}
+        for other in self._folder.glob(f"*{SUFFIX}"):
+            # Another process may have removed it meanwhile.
+            with suppress(OSError):
+                sizes[other] = other.stat()
+        sizes.pop(self.path, None)
         total = self._used_bytes + needed_bytes + sum(one.st_size for one in sizes.values())
         for other in sorted(sizes, key=lambda one: sizes[one].st_mtime):
             if total <= self._limit_bytes:

@@ -178,6 +178,7 @@ def test_a_damaged_file_is_named_and_one_in_a_folder_is_made_anew(raster: str, t
     file.write_bytes(b"no database at all" * 100)
     with pytest.raises(InputError, match=r"kept\.embeddings"):
         run(raster, "red buildings", on_disk(file))
+    assert file.read_bytes() == b"no database at all" * 100
     folder = tmp_path / "kept"
     folder.mkdir()
     run(raster, "red buildings", on_disk(folder))
@@ -186,6 +187,29 @@ def test_a_damaged_file_is_named_and_one_in_a_folder_is_made_anew(raster: str, t
     assert run(raster, "red buildings", on_disk(folder)).polygons
     with sqlite3.connect(one) as database:
         assert database.execute("SELECT count(*) FROM views").fetchone()[0] > 0
+
+
+@pytest.mark.parametrize("table", ["gpkg_contents (table_name TEXT)", "views (target INTEGER)"])
+def test_a_database_of_something_else_is_left_as_it_is(raster: str, tmp_path: Path, table: str) -> None:
+    file = tmp_path / "objects.gpkg"
+    database = sqlite3.connect(file)
+    database.execute(f"CREATE TABLE {table}")
+    database.commit()
+    database.close()
+    before = file.read_bytes()
+    with pytest.raises(InputError, match=r"objects\.gpkg holds no embeddings") as refused:
+        run(raster, "red buildings", on_disk(file))
+    assert "Remove" not in refused.value.remedy
+    assert [file.read_bytes(), sorted(tmp_path.glob("objects*"))] == [before, [file]]
+
+
+def test_a_file_of_another_scene_that_goes_meanwhile_ends_no_run(
+    raster: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    (folder / f"gone{SUFFIX}").symlink_to(folder / "nowhere")
+    assert run(raster, "red buildings", on_disk(folder)).polygons
 
 
 def test_a_place_that_cannot_be_written_is_one_sentence(raster: str, tmp_path: Path) -> None:

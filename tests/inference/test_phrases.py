@@ -109,7 +109,7 @@ def test_only_bad_phrases_are_the_error_of_the_first(raster: str) -> None:
 
 
 def test_the_same_phrase_twice_is_one(raster: str) -> None:
-    assert run(request_for(raster, "red buildings", "red buildings")).others == ()
+    assert run(request_for(raster, "red buildings", "red buildings", " red  buildings ")).others == ()
 
 
 @pytest.mark.parametrize("kind", [FakePhraseModel, FinerCars])
