@@ -182,7 +182,7 @@ def _verify(settings: argparse.Namespace) -> tuple[dict[str, Any], int]:
 
     chosen = settings.model or installed(settings.models_folder)
     findings = {model_id: verify_model(model_id, settings.models_folder) for model_id in chosen}
-    lines = [f"{'ok  ' if not wrong else 'FAIL'} {name}" for name, wrong in findings.items() if not wrong]
+    lines = [f"ok   {name}" for name, wrong in findings.items() if not wrong]
     lines += [f"FAIL {name}: {sentence}" for name, wrong in findings.items() for sentence in wrong]
     text = "\n".join(lines) or f"There is no model in {settings.models_folder}"
     return {"text": text, "models": findings}, int(any(findings.values()))

@@ -38,6 +38,7 @@ class TransferRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._title = ""
         self.text = SmallText()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -60,8 +61,12 @@ class TransferRow(QWidget):
     def show_transfer(self, transfer: Transfer | None) -> None:
         """Shows how far it is; None: there is nothing under way."""
         self.setVisible(transfer is not None)
-        if transfer is None:
+        title = transfer.title if transfer is not None else ""
+        if title != self._title:
+            # Another job, which nobody has stopped yet.
+            self._title = title
             self.stop_button.setEnabled(True)
+        if transfer is None:
             return
         parts = [part for part in (transfer.title, transfer.text) if part]
         self.text.setText(translate("GeoRefer", ": ").join(parts))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import Cancelled, GeoReferError, ModelError
-from .catalog import DEFAULT_MODEL
-from .catalog_entries import find_entry
+from .catalog_entries import find_entry, whole_catalog
 from .downloading.hooks import GetHooks
 from .downloading.locking import locked
 from .pacing import Pace
@@ -44,7 +43,7 @@ def remove_model(model_id: str, models_folder: Path) -> int:
         ModelError: It is not there, is bundled, or another process changes it.
     """
     check_id(model_id)
-    if model_id == DEFAULT_MODEL and not (models_folder / model_id).is_dir():
+    if _is_only_bundled(model_id, models_folder):
         raise ModelError(f"{model_id} comes with GeoRefer and cannot be removed", "Remove another model")
     with locked(models_folder, model_id):
         return take_away(models_folder, model_id)
@@ -57,17 +56,29 @@ def verify_model(model_id: str, models_folder: Path, hooks: GetHooks | None = No
         ModelError: There is no such model.
         Cancelled: The person stopped it.
     """
+    if _is_only_bundled(model_id, models_folder):
+        remedy = "Verify a model that was got or added"
+        raise ModelError(f"{model_id} comes with GeoRefer and is not in {models_folder}", remedy)
     there = installed(models_folder)
     if model_id not in there:
         raise ModelError(f"The model {model_id} is not in {models_folder}", "See georefer models list")
     folder, receipt = models_folder / model_id, there[model_id]
-    wrong = ["it has no receipt, so its files cannot be compared"] if receipt is None else []
-    if receipt is not None:
+    problems: list[str] = []
+    if receipt is None:
+        problems.append("it has no receipt, so its files cannot be compared")
+    else:
         pace = Pace(hooks or GetHooks(), lambda: Cancelled("Verifying was stopped", "Verify the model again"))
         pace.begin("checking", receipt.size_bytes)
-        wrong += damage(folder, receipt, pace.go_on)
+        problems += damage(folder, receipt, pace.go_on)
     try:
-        wrong += [f"{lack} is missing" for lack in recognise(folder).missing]
+        for lack in recognise(folder).missing:
+            problems.append(f"{lack} is missing")
     except GeoReferError as error:
-        wrong.append(str(error))
-    return wrong
+        problems.append(str(error))
+    return problems
+
+
+def _is_only_bundled(model_id: str, models_folder: Path) -> bool:
+    """Says whether a model comes with GeoRefer and was not got besides."""
+    bundled = {entry.id for entry in whole_catalog() if entry.state == "bundled"}
+    return model_id in bundled and not (models_folder / model_id).is_dir()

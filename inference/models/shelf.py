@@ -79,7 +79,9 @@ def _of_entry(
     parts = parts_to_get(entry)
     can_get = all(part.sources for part in parts)
     is_kept = entry.id in there
-    to_get = sum(part.sources[0].size_bytes if part.sources else 0 for part in parts)
+    # Parts that are there are not got again.
+    lacking = [part for part in parts if part.id not in there] or parts
+    to_get = sum(part.sources[0].size_bytes if part.sources else 0 for part in lacking)
     receipt = there.get(entry.id)
     return ModelDetails(
         entry.id,

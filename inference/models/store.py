@@ -189,19 +189,19 @@ def take_away(models_folder: Path, model_id: str) -> int:
 
 def damage(folder: Path, receipt: Receipt, on_bytes: Callable[[int], None] | None = None) -> list[str]:
     """Returns what is wrong with the files of a model, one sentence each."""
-    found = []
+    problems = []
     for path, kept in receipt.files.items():
         file = folder / path
         try:
             if not file.is_file():
-                found.append(f"{path} is missing")
+                problems.append(f"{path} is missing")
             elif file.stat().st_size != kept.size_bytes:
-                found.append(f"{path} has {file.stat().st_size} bytes instead of {kept.size_bytes}")
+                problems.append(f"{path} has {file.stat().st_size} bytes instead of {kept.size_bytes}")
             elif digest_of(file, on_bytes=on_bytes) != kept.sha256:
-                found.append(f"{path} has changed since it was got")
+                problems.append(f"{path} has changed since it was got")
         except OSError as error:
-            found.append(f"{path} cannot be read ({error.strerror})")
-    return found
+            problems.append(f"{path} cannot be read ({error.strerror})")
+    return problems
 
 
 def now() -> str:

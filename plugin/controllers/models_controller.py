@@ -205,7 +205,8 @@ class ModelsController(QObject):
         self._bar.show(share or 0.0)
         text = progress_text(progress, remaining_s)
         self._show_transfer(Transfer(title_of(known.request, known.name), text, share))
-        if self.dialog is not None and share is not None and known.model_id:
+        is_getting = isinstance(known.request, GetModelRequest) and progress.stage == "downloading"
+        if self.dialog is not None and share is not None and is_getting:
             percent = translate("GeoRefer", "{percent} % there").format(percent=int(100 * share))
             self.dialog.list.set_state_text(known.model_id, percent)
 

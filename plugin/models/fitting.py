@@ -33,7 +33,8 @@ def fit(model: ModelDetails, catalog: Catalog) -> Fit:
     gpu, memory = catalog.gpu_bytes / GIGABYTE, catalog.memory_bytes / GIGABYTE
     if not memory or not (model.gpu_gb or model.cpu_gb):
         return Fit()
-    if gpu and gpu >= NEARLY * (model.gpu_gb or 0):
+    # Where only the memory of the machine is known, as much is asked of a GPU.
+    if gpu and gpu >= NEARLY * (model.gpu_gb or model.cpu_gb or 0):
         text = translate("GeoRefer", "Its GPU has {size} GB, which is enough")
         return Fit(translate("GeoRefer", "fits"), text.format(size=_whole(gpu)))
     if model.cpu_gb is None:
@@ -42,12 +43,12 @@ def fit(model: ModelDetails, catalog: Catalog) -> Fit:
         text = translate("GeoRefer", "The model needs {needed} GB of memory; this machine has {size} GB")
         sentence = text.format(needed=_whole(model.cpu_gb), size=_whole(memory))
         return Fit(translate("GeoRefer", "too large"), sentence)
-    if gpu:
+    if gpu and model.gpu_gb:
         text = translate(
             "GeoRefer",
             "The model needs a GPU with {needed} GB, this one has {size} GB: choose the CPU in the options",
         )
-        sentence = text.format(needed=_whole(model.gpu_gb or 0), size=_whole(gpu))
+        sentence = text.format(needed=_whole(model.gpu_gb), size=_whole(gpu))
         return Fit(translate("GeoRefer", "slow"), sentence)
     if model.gpu_gb:
         text = translate("GeoRefer", "It runs on the CPU, slowly: it is made for a GPU with {needed} GB")

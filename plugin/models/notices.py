@@ -45,7 +45,7 @@ def of_change(changed: ModelChanged, name: str) -> Notice:
     """
     if changed.problems:
         text = translate("GeoRefer", "{model} is not whole: {problems}. Get or add it again")
-        problems = translate("GeoRefer", ", ").join(changed.problems)
+        problems = translate("GeoRefer", ", ").join(map(in_dock, changed.problems))
         return Notice(text.format(model=name, problems=problems), "error")
     texts = {
         "get": translate("GeoRefer", "{model} is there"),

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from georefer.inference.messages import Failed
+from georefer.inference.model_messages import ModelChanged
 from georefer.plugin import notices
+from georefer.plugin.models.notices import of_change
 from georefer.plugin.running import summary
 from georefer.plugin.wording.engine_text import Template, in_dock, line_of, templates
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
@@ -84,6 +86,13 @@ def test_english_stays_as_the_engine_says_it(qgis_app: object) -> None:
 def test_the_dock_names_no_option_of_the_command_line(qgis_app: object) -> None:
     assert in_dock("Leave out --resume to start anew") == "Run again to start anew"
     assert in_dock('Add it as --layer "River=FILE"') == 'Add a vector layer "River" to the project'
+
+
+def test_what_is_wrong_with_files_is_told_in_chinese(in_chinese: None) -> None:
+    problems = ("sam.pth has 3 bytes instead of 4", "it has no receipt, so its files cannot be compared")
+    told = of_change(ModelChanged("verify", "sam", problems=problems), "SAM").text
+    assert "sam.pth" in told
+    assert [word for word in ("bytes", "instead", "receipt", "compared") if word in told] == []
 
 
 def test_braces_and_marks_in_values_do_no_harm(in_chinese: None) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from georefer.inference.model_messages import Catalog, ModelDetails
+from georefer.plugin.models.fitting import fit
 from georefer.plugin.models.items import items_of, place_text, taken_names
 from georefer.tests.plugin.model_catalog import MODELS, catalog
 from georefer.tests.plugin.shown_dock import heard
@@ -71,6 +73,14 @@ def test_what_fits_follows_from_the_machine(machine, fits) -> None:
     items = {item.model_id: item for item in items_of(catalog(**{k: int(v) for k, v in machine.items()}))}
     assert items["big"].fit_text == fits
     assert any(fact.label == "This machine" for fact in items["big"].facts) == bool(fits)
+
+
+@pytest.mark.parametrize(
+    ("gpu_bytes", "said"), [(1e9, "of memory, which is enough"), (4.2e9, "Its GPU has 4 GB")]
+)
+def test_no_gpu_is_called_enough_where_that_is_not_known(gpu_bytes, said) -> None:
+    model = ModelDetails("one", "One", "prompts", "download", False, cpu_gb=4)
+    assert said in fit(model, Catalog((model,), "/models", 0, int(8e9), int(gpu_bytes))).sentence
 
 
 def test_nothing_is_got_before_its_licence_is_accepted(dialog, qtbot) -> None:

@@ -147,6 +147,9 @@ def test_jobs_are_shown_one_after_the_other(controller, dialog, client) -> None:
     second = client.job_of(begin_get(dialog, "siglip"))
     client.told.emit(first, ModelProgress("downloading", "a", 1, 2))
     assert "RSRefSeg 2" in dialog.transfer.text.text()
+    dialog.transfer.stop_button.click()
+    client.told.emit(first, ModelProgress("downloading", "a", 1, 2))
+    assert not dialog.transfer.stop_button.isEnabled()
     client.cancelled.emit(first)
     assert dialog.transfer.text.text() == "Getting SigLIP 2"
     assert dialog.transfer.stop_button.isEnabled()
@@ -199,6 +202,9 @@ def test_checking_tells_what_is_wrong(dialog, client) -> None:
     assert "as they were" in notice(dialog)
     dialog.verify_requested.emit("sam")
     wrong = ModelChanged("verify", "sam", problems=("sam.pth is missing",))
+    before = dialog.list.row("sam")[STATE]
+    client.told.emit(client.job_of(request), ModelProgress("checking", "sam.pth", 1, 2))
+    assert dialog.list.row("sam")[STATE] == before
     client.answered.emit(client.job_of(request), wrong)
     assert "sam.pth is missing" in notice(dialog)
 

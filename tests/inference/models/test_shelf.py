@@ -68,6 +68,7 @@ def test_a_model_of_parts_is_got_by_its_parts_and_ready_with_them(tmp_path: Path
     add_model(write(tmp_path / "a", "meta-sam", "sam.safetensors"), model_id="sam-vit-b")
     assert not told("clip-sam").is_ready
     assert told("sam-vit-b").is_ready
+    assert told("clip-sam").size_bytes == before.size_bytes - find_entry("sam-vit-b").sources[0].size_bytes
     siglip = tmp_path / "store" / "siglip2-so400m"
     write(siglip, "open-clip", "siglip.safetensors")
     write_tokenizer(siglip)
