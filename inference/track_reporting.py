@@ -91,7 +91,7 @@ def report_of(
     return TrackReport(
         run_id=uuid.uuid4().hex,
         tracks=len(tracks),
-        frames=len(steady),
+        frames=len(steady) - len(steady.stack.failed),
         left_out=sum(note.startswith("left out") for note in notes),
         order=steady.stack.order,
         shifts=shifts,

@@ -76,6 +76,7 @@ def track(
     stack = _with_rate(open_frames(request.frames, request.bands_as_frames, request.extent), request.fps)
     notes = list(stack.notes)
     steady = register(stack, watch)
+    notes += [f"left out: {error.message}" for error in stack.failed.values()]
     notes += _shift_notes(steady)
     registered = time.perf_counter()
     if request.find_movers:
@@ -109,8 +110,7 @@ def _with_rate(stack: FrameStack, fps: float | None) -> FrameStack:
     if fps is None or all(file.time is not None for file in stack.files):
         return stack
     stack.files = tuple(
-        replace(file, time=_FRAME_DAY + timedelta(seconds=number / fps))
-        for number, file in enumerate(stack.files)
+        replace(file, time=_FRAME_DAY + timedelta(seconds=file.step / fps)) for file in stack.files
     )
     return stack
 
@@ -118,8 +118,8 @@ def _with_rate(stack: FrameStack, fps: float | None) -> FrameStack:
 def _shift_notes(steady: SteadyFrames) -> list[str]:
     unknown = [
         file.name
-        for file, residual in zip(steady.stack.files, steady.residuals, strict=True)
-        if not residual.is_known
+        for position, file in enumerate(steady.stack.files)
+        if not steady.residuals[position].is_known and position not in steady.stack.failed
     ]
     shown = ", ".join(unknown[:3]) + (f" and {len(unknown) - 3} more" if len(unknown) > 3 else "")
     return [f"the shift of {shown} is not known; taken as the georeference says"] * bool(unknown)

@@ -26,6 +26,7 @@ from .frame_times import (
 
 _RASTER_ENDINGS = {".tif", ".tiff", ".png", ".jpg", ".jpeg", ".jp2", ".bmp", ".vrt", ".img", ".webp", ".gif"}
 _COLOURS = {"red", "green", "blue"}
+GIVEN_ORDER, NUMBER_ORDER = "order given", "number in the name"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class FrameFile:
         path: File, or any name that GDAL opens.
         bands: Bands that are read, or None for the raster's own colours.
         time: When it was taken, in UTC, or None where nobody says.
+        step: Place in the order of time, in which frames that cannot be read count, too.
     """
 
     number: int
@@ -45,6 +47,7 @@ class FrameFile:
     path: str
     bands: tuple[int, ...] | None = None
     time: datetime | None = None
+    step: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,23 +79,43 @@ def find_frames(given: Sequence[FrameFacts | str], bands_as_frames: bool = False
         InputError: A time is none.
     """
     frames: list[FrameFile] = []
+    missing: list[FrameFile] = []
     notes: list[str] = []
     errors: list[RasterError] = []
     facts = [FrameFacts(one) if isinstance(one, str) else one for one in given]
     listed = [one for each in facts for one in _in_folder(each)]
     for each in listed:
+        number = len(frames) + len(missing)
         try:
-            frames += _frames_of(each, bands_as_frames, is_alone=len(listed) == 1)
+            found = _frames_of(each, bands_as_frames, is_alone=len(listed) == 1)
         except RasterError as error:
             errors.append(error)
             notes.append(f"left out: {error.message}")
+            # It counts as one frame, so that those after it keep the numbers by which they are clicked.
+            missing.append(FrameFile(number, each.name or Path(each.raster).name, each.raster))
+            continue
+        frames += [replace(frame, number=number + place) for place, frame in enumerate(found)]
     if not frames:
         if errors:
             raise errors[0]
         raise RasterError("No frames were given", "Give raster files, or a folder that holds some")
-    numbered = [replace(frame, number=number) for number, frame in enumerate(frames)]
-    ordered = _ordered(numbered)
-    return replace(ordered, notes=(*notes, *ordered.notes))
+    ordered = _ordered(frames)
+    return replace(ordered, frames=_with_steps(ordered, missing), notes=(*notes, *ordered.notes))
+
+
+def _with_steps(listed: FrameList, missing: Sequence[FrameFile]) -> tuple[FrameFile, ...]:
+    """Returns frames with their place in time: a frame that is missing leaves a gap of one step."""
+    every = [*listed.frames, *missing]
+    places: Sequence[int] = [frame.number for frame in every]
+    if listed.order != GIVEN_ORDER:
+        numbers = numbers_that_order([Path(frame.name).stem for frame in every])
+        # Frames with times need no steps, nor do those whose neighbours nobody knows.
+        places = numbers if listed.order == NUMBER_ORDER and numbers is not None else range(len(every))
+    steps = {place: step for step, place in enumerate(sorted(places))}
+    return tuple(
+        replace(frame, step=steps[place])
+        for frame, place in zip(listed.frames, places[: len(listed.frames)], strict=True)
+    )
 
 
 def _in_folder(facts: FrameFacts) -> list[FrameFacts]:
@@ -176,9 +199,9 @@ def _ordered(frames: list[FrameFile]) -> FrameList:
     notes = ("the frames all have the same time, which orders nothing",) * _all_alike(frames)
     numbers = numbers_that_order([Path(frame.name).stem for frame in frames])
     if numbers is None:
-        return FrameList(tuple(timeless), "order given", notes)
+        return FrameList(tuple(timeless), GIVEN_ORDER, notes)
     by_number = sorted(zip(numbers, timeless, strict=True), key=lambda pair: pair[0])
-    return FrameList(tuple(frame for _, frame in by_number), "number in the name", notes)
+    return FrameList(tuple(frame for _, frame in by_number), NUMBER_ORDER, notes)
 
 
 def _all_alike(frames: list[FrameFile]) -> bool:

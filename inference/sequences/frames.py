@@ -55,6 +55,7 @@ class FrameStack:
         grid: The common grid.
         order: What the order comes from.
         notes: What a person should know: frames left out and why.
+        failed: Why frames could not be read, by position, as far as that was tried.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class FrameStack:
         self.grid = grid
         self.order = listed.order
         self.notes = tuple(notes)
+        self.failed: dict[int, RasterError] = {}
         frame_bytes = grid.width_px * grid.height_px * 4
         self._most_kept = max(2, _KEPT_BYTES // frame_bytes)
         self._kept: OrderedDict[int, FramePixels] = OrderedDict()
@@ -89,8 +91,12 @@ class FrameStack:
             self._kept.move_to_end(position)
             return self._kept[position]
         file, place = self.files[position], self.places[position]
-        with open_scene(file.path, file.bands) as scene:
-            tile = scene.read(scene.window)
+        try:
+            with open_scene(file.path, file.bands) as scene:
+                tile = scene.read(scene.window)
+        except RasterError as error:
+            self.failed[position] = error
+            raise
         pixels = _on_grid(FramePixels(tile.rgb, tile.valid), place, self.grid, file)
         self._kept[position] = pixels
         while len(self._kept) > self._most_kept:

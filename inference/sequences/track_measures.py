@@ -103,7 +103,7 @@ def speed_unit(steady: SteadyFrames, measure: Measure) -> str:
 def _durations(seen: Sequence[Sighting], steady: SteadyFrames) -> NDArray[np.float64]:
     """Returns the seconds between sightings, or the frames where these carry no time."""
     if not has_times(steady):
-        return np.diff(np.array([one.position for one in seen], np.float64))
+        return np.diff(np.array([steady.stack.files[one.position].step for one in seen], np.float64))
     times = [steady.stack.files[one.position].time for one in seen]
     return np.diff(np.array([time.timestamp() for time in times if time is not None]))
 

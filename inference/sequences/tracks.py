@@ -77,11 +77,12 @@ class Clock:
 
 
 def clock_of(steady: SteadyFrames) -> Clock:
-    """Returns the clock of frames: by their times where they have some, else one step each."""
-    times = [file.time for file in steady.stack.files]
+    """Returns the clock of frames: by their times where they have some, else their steps."""
+    files = steady.stack.files
+    times = [file.time for file in files]
     known = [time.timestamp() for time in times if time is not None]
     if len(known) < len(times) or len(known) < 2:
-        return Clock(np.arange(len(times), dtype=np.float64))
+        return Clock(np.array([file.step for file in files], np.float64))
     seconds = np.array(known)
     return Clock((seconds - seconds[0]) / float(np.median(np.diff(seconds))))
 

@@ -23,6 +23,7 @@ from georefer.tests.inference.sequences.moving_scene import (
     TOP_M,
     Car,
     moving_scene,
+    write_geotiff,
     write_geotiffs,
     write_pngs,
 )
@@ -202,3 +203,22 @@ def test_an_output_that_cannot_be_written_is_named(
     output = str(tmp_path / "nowhere" / "o.gpkg")
     assert main(["track", str(tmp_path / "f"), "--find-movers", "-o", output]) == 2
     assert "does not exist" in capsys.readouterr().err
+
+
+def test_frames_that_cannot_be_read_are_named_and_change_no_speed(tmp_path: Path) -> None:
+    frames = moving_scene(CARS[:1], frames=9, shake_px=0).frames
+    paths = [write_geotiff(tmp_path / f"frame_{number}.tif", frame) for number, frame in enumerate(frames)]
+    whole = track(TrackRequest(facts(paths), str(tmp_path / "a.gpkg"), find_movers=True, fps=2.0))
+    Path(paths[4]).write_bytes(b"no raster")
+    cut = Path(paths[6]).read_bytes()
+    Path(paths[6]).write_bytes(cut[: len(cut) // 2])
+    report = track(TrackRequest(facts(paths), str(tmp_path / "b.gpkg"), find_movers=True, fps=2.0))
+    assert (whole.frames, whole.left_out) == (9, 0)
+    assert (report.frames, report.left_out) == (7, 2)
+    named = [note for note in report.notes if note.startswith("left out")]
+    assert [name in note for name, note in zip(("frame_4", "frame_6"), named, strict=True)] == [True, True]
+    assert not any("shift of frame_6" in note for note in report.notes)
+    (_, before), (_, after) = layers(tmp_path / "a.gpkg"), layers(tmp_path / "b.gpkg")
+    speeds = [ways["mean_speed_m_s"].iloc[0] for ways in (before, after)]
+    assert speeds[1] == pytest.approx(speeds[0], rel=0.03)
+    assert after["max_speed_m_s"].iloc[0] < 1.5 * speeds[0]

@@ -126,6 +126,21 @@ def test_frames_that_cannot_be_read_or_do_not_overlap_are_named_and_the_rest_goe
         open_frames([str(tmp_path / "nothing.tif")])
 
 
+def test_a_frame_that_cannot_be_opened_keeps_its_number_and_leaves_a_gap(tmp_path: Path) -> None:
+    paths = write_pngs(tmp_path, moving_scene([], frames=5).frames)
+    Path(paths[1]).write_bytes(b"no raster")
+    by_name = open_frames([paths[4], paths[1], paths[0], paths[2], paths[3]]).files
+    assert [(file.name, file.number, file.step) for file in by_name] == [
+        ("frame_0.png", 2, 0),
+        ("frame_2.png", 3, 2),
+        ("frame_3.png", 4, 3),
+        ("frame_4.png", 0, 4),
+    ]
+    other = Path(paths[0]).rename(tmp_path / "first.png")
+    as_given = open_frames([str(other), *paths[1:]]).files
+    assert [(file.number, file.step) for file in as_given] == [(0, 0), (2, 2), (3, 3), (4, 4)]
+
+
 def test_frames_with_other_extents_and_resolutions_lie_on_one_grid(tmp_path: Path) -> None:
     frame = moving_scene([], frames=1, shake_px=0).frames[0]
     coarse = cv2.resize(frame, (120, 90), interpolation=cv2.INTER_AREA)
