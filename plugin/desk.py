@@ -103,8 +103,8 @@ class Desk(QObject):
         """Runs what the dock shows; says what is missing where that cannot be."""
         self.page.show_notice(None)
         self._runs_when_read = self.reading.is_pending
-        if self._runs_when_read:
-            # The reading says which layers are meant, and what a score may leave out.
+        if self._runs_when_read or not self.reading.phrases:
+            # The reading says which layers are meant, what a score may leave out, and whether any part is on.
             return
         try:
             wish = self._wish()
@@ -187,7 +187,7 @@ class Desk(QObject):
         """Says whether a run can be begun, and if not, what is missing."""
         if self.scene.layer is None:
             self.page.set_can_run(False, translate("GeoRefer", "Open a raster layer first"))
-        elif not self.page.phrase() and not self.page.further.phrases():
+        elif not self.reading.phrases:
             self.page.set_can_run(False, translate("GeoRefer", "Type what to find"))
         else:
             self.page.set_can_run(True)
@@ -225,9 +225,11 @@ class Desk(QObject):
             self._show_failure(taken_up())
         elif run is not None:
             self.page.show_notice(None)
-            self.page.further.set_phrases(run.request.more_phrases)
-            self.page.set_phrase(run.phrase)
-            self.reading.read(run.phrase)
+            # In their order, so that the same wish is known again.
+            *further, typed = run.request.phrases
+            self.page.further.set_phrases(tuple(further))
+            self.page.set_phrase(typed)
+            self.reading.read(typed)
             crs = QgsCoordinateReferenceSystem.fromWkt(run.crs_wkt) if run.crs_wkt else None
             self.results.clear()
             self.run.resume(run.request, crs or QgsCoordinateReferenceSystem())

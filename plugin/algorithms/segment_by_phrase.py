@@ -33,7 +33,7 @@ from ...inference.messages import Done
 from ...inference.protocol import Bounds, SegmentRequest
 from ..imagery.named_layers import ogr_name
 from ..results.run_phrases import reports_of
-from ..wording.engine_text import in_dock
+from ..wording.engine_text import in_dock, line_of
 from .algorithm import GeoReferAlgorithm, translate
 from .following import segment
 from .object_sink import copy_objects
@@ -255,7 +255,9 @@ def _tell_reports(done: Done, feedback: QgsProcessingFeedback) -> None:
         _tell_report(report, feedback)
     for one in done.report.get("refused") or ():
         said = translate("GeoRefer", '"{phrase}" was left out: {message}')
-        feedback.pushWarning(said.format(phrase=one["phrase"], message=in_dock(one["message"])))
+        feedback.pushWarning(
+            said.format(phrase=one["phrase"], message=line_of(one["message"], one["remedy"]))
+        )
 
 
 def _tell_report(report: Mapping[str, Any], feedback: QgsProcessingFeedback) -> None:

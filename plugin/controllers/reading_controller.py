@@ -43,6 +43,8 @@ class ReadingController(QObject):
         self._reading: dict[str, Any] | None = None
         self._layer_names: tuple[str, ...] = ()
         self._is_adding = False
+        # Which of the further phrases comes into the line, once the typed one has been read.
+        self._awaited = ""
         # What is known of the further phrases: the layers that each names, and whether it is by score.
         self._further: dict[str, tuple[tuple[str, ...], bool]] = {}
         page.further_requested.connect(self.add_phrase)
@@ -117,12 +119,16 @@ class ReadingController(QObject):
 
     def edit_phrase(self, phrase: str) -> None:
         """Puts one of the further phrases back into the line, where another one makes way for it."""
-        self._page.further.remove(phrase)
-        typed = self.effective_phrase
-        if typed and not self.is_pending:
-            self._further[typed] = (self._typed_layers(), self._is_typed_by_score())
-            self._page.further.add(typed)
-        self._type(phrase)
+        self._awaited = phrase
+        self.add_phrase()
+        if not self._is_adding:
+            self._take_awaited()
+
+    def _take_awaited(self) -> None:
+        phrase, self._awaited = self._awaited, ""
+        if phrase:
+            self._page.further.remove(phrase)
+            self._type(phrase)
 
     def _type(self, phrase: str) -> None:
         self._page.set_phrase(phrase)
@@ -175,12 +181,14 @@ class ReadingController(QObject):
             self._job, self._reading = "", None
             self._page.show_reading(None)
             # It stays in the line: which layers it names is not known.
-            self._is_adding = False
+            self._is_adding, self._awaited = False, ""
             self.settled.emit()
 
     def _settle(self) -> None:
         if self._is_adding:
             self.add_phrase()
+            if not self._is_adding:
+                self._take_awaited()
         else:
             self.settled.emit()
 

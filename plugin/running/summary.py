@@ -9,7 +9,7 @@ from qgis.core import QgsMessageOutput
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..results.run_phrases import reports_of
-from ..wording.engine_text import in_dock
+from ..wording.engine_text import in_dock, line_of
 
 translate = QCoreApplication.translate
 
@@ -23,7 +23,7 @@ def summary(report: Mapping[str, Any]) -> str:
     lines = [line for one in reports_of(report) for line in (_head(one), *warnings(one))]
     lines += [
         translate("GeoRefer", '"{phrase}" was left out: {message}').format(
-            phrase=one["phrase"], message=in_dock(one["message"])
+            phrase=one["phrase"], message=line_of(one["message"], one.get("remedy") or "")
         )
         for one in report.get("refused") or ()
     ]
@@ -65,7 +65,7 @@ def report_window(report: Mapping[str, Any]) -> QgsMessageOutput:
 
 def report_text(report: Mapping[str, Any]) -> str:
     """Returns the whole report as lines for people."""
-    made_by = [f"{report['model']} ({str(report['weights'])[:12]})", str(report["device"])]
+    made_by = [f"{report['model']} ({str(report['weights'])[:12]})", in_dock(str(report["device"]))]
     every = reports_of(report)
     tiles = [*(_tile_line(one["tiles"]) for one in every), *map(in_dock, report["failed_tiles"])]
     steps = [_step_line(step) for one in every for step in one["plan"]]

@@ -52,6 +52,25 @@ def test_a_phrase_joins_the_list_once_it_has_been_read(desk, ortho, qtbot) -> No
     assert desk.page.further.phrases() == ("the largest blue building",)
 
 
+def test_what_is_typed_makes_way_once_it_has_been_read(desk, ortho, qtbot) -> None:  # noqa: F811
+    add(desk, qtbot, "red buildings")
+    desk.page.set_phrase("blue buildings near [Railway]")
+    desk.page.further.edit_requested.emit("red buildings")
+    qtbot.waitUntil(lambda: desk.page.phrase() == "red buildings", timeout=4 * PATIENCE_MS)
+    assert desk.page.further.phrases() == ("blue buildings near [Railway]",)
+    assert desk.reading.named_layers == ("Railway",)
+
+
+def test_nothing_is_run_where_every_part_is_switched_off(desk, ortho, qtbot) -> None:  # noqa: F811
+    read(desk, qtbot, "red buildings")
+    desk.page.part_switched.emit(0, False)
+    desk.page.run_requested.emit()
+    qtbot.waitUntil(lambda: not desk.reading.is_pending, timeout=4 * PATIENCE_MS)
+    assert desk.reading.phrases == ()
+    assert not desk.run.is_running
+    assert not desk.page.input.run_button.isEnabled()
+
+
 def test_switched_off_parts_stay_off_in_the_list(desk, ortho, qtbot) -> None:  # noqa: F811
     read(desk, qtbot, "red building top-left")
     with qtbot.waitSignal(desk.client.explained, timeout=4 * PATIENCE_MS):
