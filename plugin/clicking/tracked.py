@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from qgis.core import QgsGeometry
 
 from ...inference.click_messages import TrackClick
+from ...ui.click_values import ObjectRow
 from ..results.shapes import shape_of
 from .pending import Prompts
 
@@ -78,6 +81,13 @@ class TrackedObjects:
         return tuple(
             self._clicks[number][frame] for number in self._clicks for frame in self.frames_of(number)
         )
+
+    def rows(self, fates: Mapping[int, str]) -> list[ObjectRow]:
+        """Returns the objects for people, with what became of them in a run; frames count from 1."""
+        return [
+            ObjectRow(number, tuple(frame + 1 for frame in self.frames_of(number)), fates.get(number, ""))
+            for number in self.numbers
+        ]
 
     def shape_in(self, frame: int) -> QgsGeometry:
         """Returns the outlines of all objects that were clicked in a frame, as one."""

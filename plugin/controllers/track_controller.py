@@ -9,16 +9,17 @@ from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 
-from ...inference.click_messages import TrackRequest
+from ...inference.click_messages import Sighted, TrackRequest
 from ...inference.messages import Done, Failed
 from ...inference.protocol import Progress
 from ...ui.click_page import ClickPage
-from ...ui.click_values import FrameRow, ObjectRow
+from ...ui.click_values import FrameRow
 from ..clicking.clicked_layer import AcceptedObject
 from ..clicking.frame_set import FrameSet
 from ..clicking.frames import date_text
 from ..clicking.pending import Prompts
 from ..clicking.playing import Timetable, play, set_times, timetable
+from ..clicking.sightings import LiveSightings
 from ..clicking.track_file import LoadTracksTask, TrackFile, add_tracks
 from ..clicking.track_words import fates, report_window, stage_text, summary
 from ..clicking.tracked import TrackedObjects
@@ -62,6 +63,7 @@ class TrackController(QObject):
         self._project = QgsProject.instance()
         self.frames = FrameSet(self._project, self)
         self.objects = TrackedObjects()
+        self.live = LiveSightings(canvas, self)
         self._fates: dict[int, str] = {}
         self._bar = TaskBar(self)
         self._job, self._request, self._is_second_try = "", None, False
@@ -130,12 +132,14 @@ class TrackController(QObject):
         """Forgets frames and objects: their project is closed."""
         self.stop()
         self._table = None
+        self.live.clear()
         self.frames.clear()
 
     def close(self) -> None:
         """Lets go of everything."""
         self.frames.close()
         self._loading = None
+        self.live.close()
         self._bar.end()
 
     def _connect(self) -> None:
@@ -152,6 +156,7 @@ class TrackController(QObject):
         rows.report_requested.connect(self._show_report)
         self._bar.cancelled.connect(self.stop)
         self._client.progressed.connect(self._on_progress)
+        self._client.told.connect(self._on_told)
         self._client.done.connect(self._on_done)
         self._client.failed.connect(self._on_failed)
         self._client.cancelled.connect(self._on_cancelled)
@@ -179,6 +184,8 @@ class TrackController(QObject):
         )
         self._bar.begin(translate("GeoRefer", "moving objects"))
         self._page.tracks.set_running(True)
+        seen = self.frames.layer(self._page.frames.chosen())
+        self.live.begin([one.layer_id for one in self._run_frames], seen.id() if seen is not None else "")
         self._job = self._client.ask(self._request)
 
     def _on_progress(self, job: str, progress: Progress) -> None:
@@ -186,6 +193,10 @@ class TrackController(QObject):
             self._page.tracks.show_progress(progress.done, progress.total, stage_text(progress.stage))
             if progress.total:
                 self._bar.show(progress.done / progress.total)
+
+    def _on_told(self, job: str, event: object) -> None:
+        if job == self._job and isinstance(event, Sighted):
+            self.live.add(event)
 
     def _on_done(self, job: str, done: Done) -> None:
         if job != self._job:
@@ -243,6 +254,7 @@ class TrackController(QObject):
         self._job = ""
         self._bar.end()
         self._page.tracks.set_running(False)
+        self.live.clear()
 
     def _remove(self, object_id: int) -> None:
         self.objects.remove(object_id)
@@ -271,18 +283,11 @@ class TrackController(QObject):
         layer = self.frames.layer(place)
         if layer is not None:
             self.frames.show(place)
+            self.live.show(layer.id())
             self.frame_shown.emit(layer)
 
     def _show_objects(self) -> None:
-        rows = [
-            ObjectRow(
-                number,
-                tuple(frame + 1 for frame in self.objects.frames_of(number)),
-                self._fates.get(number, ""),
-            )
-            for number in self.objects.numbers
-        ]
-        self._page.tracks.set_objects(rows)
+        self._page.tracks.set_objects(self.objects.rows(self._fates))
         self.objects_changed.emit()
 
     def _show_report(self) -> None:

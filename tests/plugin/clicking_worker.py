@@ -76,6 +76,10 @@ class Clicks(scripted_worker.Play):
     def track(self, request, job):
         for done in range(3):
             self.tell(self.messages.Progress(done, len(request.frames), "following"), job)
+        for click in request.clicks:
+            for frame, state in ((click.frame, "tracked"), (click.frame + 1, "uncertain")):
+                sighted = self.messages.Sighted(click.object_id, frame, _square(click), 0.8, state)
+                self.tell(sighted, job)
         if request.fps == 7:
             self.work(job, 60, obeys=True)
             return
