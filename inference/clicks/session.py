@@ -177,10 +177,18 @@ class ClickSession:
         key = (model, device)
         if key not in self._models:
             if len(self._models) >= _MOST_MODELS:
-                self._models.popitem(last=False)  # all of them may not fit into memory
+                self._drop_model()
             self._models[key] = self._load(model, device)
         self._models.move_to_end(key)
         return self._models[key]
+
+    def _drop_model(self) -> None:
+        """Lets go of the model that was not asked for longest, as all may not fit into memory."""
+        key, _ = self._models.popitem(last=False)
+        for asked in [asked for asked in self._outliners if asked[2:4] == key]:
+            del self._outliners[asked]
+        # These hold outliners, and so models; who clicks there gets them anew.
+        self._wished = []
 
 
 def _around(pyramid: Pyramid, view: View, outliner: Outliner) -> list[View]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -169,3 +171,16 @@ def test_the_cache_is_bounded() -> None:
     assert len(cache) == 3
     assert [cache.has("s", view) for view in views] == [False, False, True, True, True]
     assert not cache.has("stranger", views[4])
+
+
+def test_a_model_that_gives_way_to_others_is_let_go_of(raster: str) -> None:
+    load = Loader()
+    session = ClickSession(load)
+    session.click(click(raster, 50, 66, model="a"))
+    session.prefetch(PrefetchRequest(raster, *place(50, 66), model="a"))
+    first = weakref.ref(load.models.pop())
+    session.click(click(raster, 50, 66, model="b"))
+    assert first() is not None
+    session.click(click(raster, 50, 66, model="c"))
+    gc.collect()
+    assert first() is None
