@@ -144,4 +144,5 @@ def track_text(report: TrackReport) -> str:
         "  seconds  " + ", ".join(f"{stage} {value:.1f}" for stage, value in report.seconds.items()),
     ]
     lines += [f"  model    {report.model}"] * bool(report.model)
+    lines += [f"  ended    object {number} is not seen after {name}" for number, name in report.ended.items()]
     return "\n".join(lines + [f"  note     {note}" for note in report.notes])

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
-from .click_messages import TrackRequest
+from .click_messages import BACKWARD, TrackRequest
 from .geo.measuring import Measure
 from .sequences.registration import SteadyFrames
 from .sequences.track_measures import speed_unit
-from .sequences.tracks import Track
+from .sequences.tracks import LOST, Track
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class TrackReport:
         parameters: What was asked for.
         created: UTC time, ISO 8601.
         crs_wkt: CRS of outlines and ways, None where they have none.
+        ended: Last frame of each object that is gone before the frames end and was not lost.
     """
 
     run_id: str
@@ -54,6 +55,7 @@ class TrackReport:
     parameters: dict[str, Any]
     created: str
     crs_wkt: str | None = None
+    ended: dict[int, str] = field(default_factory=dict)
 
 
 def _count(values: Sequence[str]) -> dict[str, int]:
@@ -105,4 +107,15 @@ def report_of(
         parameters=asdict(request),
         created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
         crs_wkt=steady.stack.grid.crs_wkt,
+        ended={} if request.direction == BACKWARD else _ended(tracks, steady),
     )
+
+
+def _ended(tracks: Sequence[Track], steady: SteadyFrames) -> dict[int, str]:
+    files = steady.stack.files
+    lasts = {one.number: one.sightings[-1] for one in tracks if one.sightings}
+    return {
+        number: files[last.position].name
+        for number, last in lasts.items()
+        if last.state != LOST and last.position < len(files) - 1
+    }

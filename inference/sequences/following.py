@@ -151,10 +151,12 @@ class Follower:
         return going
 
     def _readable(self, position: int) -> FramePixels | None:
+        """Returns a frame, None where it cannot be read or shows nothing: nobody has driven out of it."""
         try:
-            return self._steady.read(position)
+            pixels = self._steady.read(position)
         except RasterError:
             return None
+        return pixels if pixels.valid.any() else None
 
     def _chosen(
         self, active: list[_Followed], predicted: list[Motion], position: int, pixels: FramePixels

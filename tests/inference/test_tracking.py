@@ -10,8 +10,10 @@ from typing import Any
 import geopandas
 import numpy as np
 import pytest
+import rasterio
 import torch
 from georefer.inference.cli import main
+from georefer.inference.cli_track import track_text
 from georefer.inference.click_messages import FrameFacts, TrackClick, TrackRequest
 from georefer.inference.errors import InputError
 from georefer.inference.models.interface import MaskCandidates, ModelCard, TileEmbedding
@@ -222,3 +224,26 @@ def test_frames_that_cannot_be_read_are_named_and_change_no_speed(tmp_path: Path
     speeds = [ways["mean_speed_m_s"].iloc[0] for ways in (before, after)]
     assert speeds[1] == pytest.approx(speeds[0], rel=0.03)
     assert after["max_speed_m_s"].iloc[0] < 1.5 * speeds[0]
+
+
+def test_an_empty_frame_ends_no_track_and_an_object_that_leaves_is_named(tmp_path: Path) -> None:
+    scene = moving_scene(CARS[:1], frames=8, shake_px=0)
+    frames = scene.frames.copy()
+    frames[3] = 0
+    paths = [write_geotiff(tmp_path / f"frame_{number}.tif", frame) for number, frame in enumerate(frames)]
+    with rasterio.open(paths[3], "r+") as dataset:
+        dataset.nodata = 0
+    leaving = Car((200, 60), (9, 0), colour=(190, 40, 40))
+    left, top, right, bottom = scene.box(0, 0)
+    click = click_at((left + right) / 2, (top + bottom) / 2)
+    request = TrackRequest(facts(paths), str(tmp_path / "o.gpkg"), clicks=(click,))
+    report = track(request, BrightModel(), is_pixel=True)
+    objects, _ = layers(tmp_path / "o.gpkg")
+    assert dict(zip(objects["frame"], objects["state"], strict=True))[3] == "occluded"
+    assert sorted(objects["frame"]) == list(range(8))
+    assert report.ended == {}
+    paths = write_geotiffs(tmp_path / "l", moving_scene([leaving], frames=10, shake_px=0).frames)
+    request = TrackRequest(facts(paths), str(tmp_path / "l.gpkg"), clicks=(click_at(200, 60),))
+    report = track(request, BrightModel(), is_pixel=True)
+    assert report.ended[1] in {"f03.tif", "f04.tif", "f05.tif"}
+    assert "object 1 is not seen after f0" in track_text(report)
