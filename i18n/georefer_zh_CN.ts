@@ -3688,6 +3688,10 @@
         <translation>保留的对象所放入的多边形图层</translation>
     </message>
     <message>
+        <source>Model that outlines</source>
+        <translation>勾画轮廓的模型</translation>
+    </message>
+    <message>
         <source>Makes the map take clicks; choosing another map tool ends it</source>
         <translation>让地图接收点击；选择其他地图工具即结束</translation>
     </message>

@@ -16,6 +16,7 @@ from .clicking.clicked_layer import AcceptedObject, ClickedLayer
 from .clicking.pending import Prompts
 from .clicking.tracked import TrackedObjects
 from .controllers.click_controller import ClickController
+from .controllers.prompt_model_controller import PromptModelController
 from .controllers.track_controller import TrackController
 from .controllers.track_saving_controller import TrackSavingController
 from .notices import of_failure
@@ -47,6 +48,7 @@ class ClickDesk(QObject):
         self.click = ClickController(self.page, client, iface.mapCanvas(), self)
         self.track = TrackController(self.page, client, iface.mapCanvas(), self)
         self.saving = TrackSavingController(self.page, self)
+        self.models = PromptModelController(self.page, client, self)
         self.layer = ClickedLayer(self._project, self)
         self._connect()
         self._follow(iface.activeLayer())
@@ -159,6 +161,7 @@ class ClickDesk(QObject):
             self.click.set_layer(None)
 
     def _on_page(self, is_clicking: bool) -> None:
+        self.models.set_seen(is_clicking)
         if not is_clicking:
             self.click.switch(False)
 

@@ -130,6 +130,7 @@ class Desk(QObject):
         page.notice_clicked.connect(self._help)
         page.add_model_requested.connect(lambda: self.models.show())
         self.models.changed.connect(self.engine.ask_models)
+        self.models.changed.connect(self.clicks.models.ask)
         self.models.settled.connect(self.on_options)
         self.models.noticed.connect(page.show_notice)
         self.models.help_requested.connect(self._help)

@@ -6,7 +6,7 @@ from qgis.core import QgsMapLayerProxyModel
 from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt.QtCore import QCoreApplication, QSignalBlocker, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeyEvent
-from qgis.PyQt.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
 from .engine_panel import EnginePanel
 from .field_rows import FieldRows
@@ -17,7 +17,7 @@ from .place_rows import narrow
 from .small_text import SmallText
 from .tinted_icon import Tint
 from .track_rows import TrackRows
-from .values import EngineState, Notice
+from .values import EngineState, ModelChoice, Notice
 
 translate = QCoreApplication.translate
 
@@ -32,6 +32,8 @@ class ClickPage(QWidget):
     """The raster layer; None when there is none any more."""
     target_chosen = pyqtSignal(object)
     """The polygon layer that objects go into; None: one of their own."""
+    model_chosen = pyqtSignal(str)
+    """Id of the model that outlines."""
     clicking_switched = pyqtSignal(bool)
     """Whether the map shall take clicks from now on."""
     kept = pyqtSignal()
@@ -46,6 +48,7 @@ class ClickPage(QWidget):
         super().__init__(parent)
         self.engine, self.notice = EnginePanel(), NoticeBar()
         self.layer_box, self.target_box = narrow(QgsMapLayerComboBox()), narrow(QgsMapLayerComboBox())
+        self.model_box = narrow(QComboBox())
         self.click_button = QPushButton(translate("GeoRefer", "Click o&n the map"))
         self.pending = PendingRow()
         self.frames, self.tracks = FrameList(), TrackRows()
@@ -82,6 +85,23 @@ class ClickPage(QWidget):
         """Returns the polygon layer that objects go into; None: one of their own."""
         return self.target_box.currentLayer()
 
+    def model_id(self) -> str:
+        """Returns the id of the model that outlines; "" for none."""
+        return str(self.model_box.currentData() or "")
+
+    def set_models(self, models: list[ModelChoice]) -> None:
+        """Offers models; the chosen one stays chosen while it is among them, else the first is."""
+        chosen = self.model_id()
+        blocker = QSignalBlocker(self.model_box)
+        self.model_box.clear()
+        for place, model in enumerate(models):
+            self.model_box.addItem(model.label, model.model_id)
+            self.model_box.setItemData(place, model.tooltip, Qt.ItemDataRole.ToolTipRole)
+        self.model_box.setCurrentIndex(max(0, self.model_box.findData(chosen)))
+        blocker.unblock()
+        if chosen and self.model_id() != chosen:
+            self.model_chosen.emit(self.model_id())
+
     def set_clicking(self, is_clicking: bool) -> None:
         """Shows whether the map takes clicks, without telling it back."""
         blocker = QSignalBlocker(self.click_button)
@@ -110,6 +130,7 @@ class ClickPage(QWidget):
         self.target_box.setAllowEmptyLayer(True, translate("GeoRefer", "A layer for clicked objects"))
         self.target_box.setLayer(None)
         self.target_box.setAccessibleName(translate("GeoRefer", "Polygon layer that kept objects go into"))
+        self.model_box.setAccessibleName(translate("GeoRefer", "Model that outlines"))
         self.click_button.setCheckable(True)
         self.click_button.setToolTip(
             translate("GeoRefer", "Makes the map take clicks; choosing another map tool ends it")
@@ -121,6 +142,7 @@ class ClickPage(QWidget):
         rows.add_field(translate("GeoRefer", "L&ayer"), self.layer_box)
         rows.add_wide(self._empty)
         rows.add_field(translate("GeoRefer", "Keep &in"), self.target_box)
+        rows.add_field(translate("GeoRefer", "Model"), self.model_box)
         layout = QVBoxLayout(self)
         layout.setSpacing(GAP_PX)
         layout.setContentsMargins(*(GAP_PX,) * 4)
@@ -136,6 +158,7 @@ class ClickPage(QWidget):
     def _connect(self) -> None:
         self.layer_box.layerChanged.connect(self._on_layer)
         self.target_box.layerChanged.connect(lambda layer: self.target_chosen.emit(layer))
+        self.model_box.currentIndexChanged.connect(lambda: self.model_chosen.emit(self.model_id()))
         self.click_button.toggled.connect(self.clicking_switched)
         self.pending.kept.connect(self.kept)
         self.pending.undone.connect(self.undone)

@@ -140,6 +140,8 @@ class ClickController(QObject):
         tool.activated.connect(lambda: page.set_clicking(True))
         tool.deactivated.connect(lambda: page.set_clicking(False))
         page.clicking_switched.connect(self.switch)
+        # What one model has answered another one cannot refine.
+        page.model_chosen.connect(lambda model: self.clear())
         self.imagery.ready.connect(self._ask)
         self.imagery.failed.connect(self._on_no_imagery)
         client.answered.connect(self._on_answer)
@@ -170,7 +172,7 @@ class ClickController(QObject):
         except ImageryError:
             return
         name, bands, device = self.imagery.name, self.imagery.bands, schema.read().device
-        request = PrefetchRequest(name, x, y, bands, CLICK_MODEL, view.seen(), device)
+        request = PrefetchRequest(name, x, y, bands, self._model(), view.seen(), device)
         self._names[self._layer_id] = name
         self._fetching = self._client.ask(request)
 
@@ -195,6 +197,7 @@ class ClickController(QObject):
             points=prompts.points,
             box=prompts.box,
             bands=self.imagery.bands,
+            model=self._model(),
             refines=self.pending.refined,
             view=view.seen(),
             device=schema.read().device,
@@ -240,6 +243,9 @@ class ClickController(QObject):
         if self.pending.prompts == prompts and self.pending.answer is None:
             self.pending.undo()
         self._show()
+
+    def _model(self) -> str:
+        return self._page.model_id() or CLICK_MODEL
 
     def _view(self) -> ViewOfLayer | None:
         layer = self.layer

@@ -9,7 +9,7 @@ from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 
-from ...inference.click_messages import Sighted, TrackRequest
+from ...inference.click_messages import CLICK_MODEL, Sighted, TrackRequest
 from ...inference.messages import Done, Failed
 from ...inference.protocol import Progress
 from ...ui.click_page import ClickPage
@@ -178,6 +178,7 @@ class TrackController(QObject):
             clicks=() if find_movers else self.objects.clicks(),
             find_movers=find_movers,
             direction=direction,
+            model=self._page.model_id() or CLICK_MODEL,
             fps=self._page.tracks.frames_per_second(),
             min_area_m2=self._page.tracks.min_area_m2() if find_movers else None,
             device=schema.read().device,

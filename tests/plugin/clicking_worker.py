@@ -49,10 +49,19 @@ class Clicks(scripted_worker.Play):
             threading.Thread(target=self.click, args=(request, job), daemon=True).start()
         elif kind in ("PrefetchRequest", "ForgetRequest"):
             self.tell(self.messages.Fetched(was_needed=True), job)
+        elif kind == "CatalogRequest":
+            self.tell(self.models.Catalog(tuple(self.details()), ""), job)
         elif kind == "TrackRequest":
             threading.Thread(target=self.track, args=(request, job), daemon=True).start()
         else:
             super().answer(request, job)
+
+    def details(self):
+        gone = self.folder / "sam-is-gone"
+        kinds = (("tiny", "phrases"), ("georefer-click", "prompts"), ("sam", "prompts"), ("hq", "prompts"))
+        for name, use in kinds:
+            is_ready = name != "hq" and not (name == "sam" and gone.exists())
+            yield self.models.ModelDetails(name, name.upper(), use, "added", is_ready)
 
     def click(self, request, job):
         name = Path(request.raster).stem
