@@ -7,7 +7,6 @@ right where its middle lies inside such a box, each box once.
 
 from __future__ import annotations
 
-import argparse
 import json
 import time
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from georefer.inference.sequences.frames import open_frames
 from georefer.inference.sequences.mover_tracks import complete_movers
 from georefer.inference.sequences.registration import SteadyFrames, register
 from georefer.inference.sequences.tracks import Track, clock_of
+from judging.results import NO_MODEL, Record, benchmark_parser
 
 Box = tuple[float, float, float, float]
 
@@ -98,8 +98,8 @@ def score(tracks: list[Track], steady: SteadyFrames, labels: Labels) -> dict[str
 
 
 def main() -> None:
-    """Prints precision and recall as JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Measures and writes."""
+    parser = benchmark_parser(__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("labels", type=Path, nargs="?")
     settings = parser.parse_args()
@@ -108,15 +108,17 @@ def main() -> None:
     steady = register(open_frames([str(settings.folder)]))
     registered = time.perf_counter()
     tracks = complete_movers(steady, Differences(steady), clock_of(steady))
-    report: dict[str, Any] = {
-        "linked boxes": score(tracks, steady, read_labels(labels, with_unlinked=False)),
-        "with cars too fast to be linked": score(tracks, steady, read_labels(labels, with_unlinked=True)),
-    }
-    report["seconds"] = {
-        "registration": round(registered - start, 1),
-        "movers": round(time.perf_counter() - registered, 1),
-    }
-    print(json.dumps(report, indent=1))
+    followed = time.perf_counter()
+    every = score(tracks, steady, read_labels(labels, with_unlinked=True))
+    linked = score(tracks, steady, read_labels(labels, with_unlinked=False))
+    record = Record("movers", *NO_MODEL)
+    record.values["movers_precision"] = every["precision"]
+    record.values["movers_recall"] = every["recall"]
+    record.values["movers_linked_precision"] = linked["precision"]
+    record.values["movers_linked_recall"] = linked["recall"]
+    seconds = {"registration": round(registered - start, 1), "movers": round(followed - registered, 1)}
+    record.details.update({"every": every, "linked": linked, "seconds": seconds})
+    record.write(settings.out)
 
 
 if __name__ == "__main__":

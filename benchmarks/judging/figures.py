@@ -175,6 +175,12 @@ FIGURES: tuple[Figure, ...] = (
         "frames_right", "real_tracks", "real cars, one click each: frames right", "percent", at_least=0.85
     ),
     Figure("worst_speed_error", "real_tracks", "the same: largest error of a speed", "percent", at_most=0.1),
+    Figure("movers_precision", "movers", "find movers on real frames: precision", at_least=0.7),
+    Figure("movers_recall", "movers", "the same: recall", at_least=0.6),
+    Figure(
+        "movers_linked_precision", "movers", "against linked cars alone, too fast ones left out: precision"
+    ),
+    Figure("movers_linked_recall", "movers", "the same: recall"),
     Figure("click_iou", "clicks", "one click on drawn objects: IoU", at_least=0.80),
     Figure("click_iou_small", "clicks", "the same, objects of 8 to 16 px", at_least=0.65),
     Figure("click_warm_ms", "clicks", "click until outline, embedding there, median ms", at_most=80),
