@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from huggingface_hub.errors import StrictDataclassError
 from numpy.typing import NDArray
 
 from ..errors import ModelError
@@ -46,7 +47,7 @@ class SubwordTokenizer:
                 "Install the packages sentencepiece and protobuf into the environment of the engine",
                 str(error),
             ) from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, StrictDataclassError) as error:
             raise ModelError(
                 f"The folder {folder.name} holds no tokenizer that can be read",
                 "Add the tokenizer files of the text model to the folder",

@@ -13,6 +13,8 @@ from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QImage
 
 TIMES = 3
+# Those before it put every pixel of a tile in its place by themselves.
+FIRST_STRETCHED = 34300
 # A word that QGIS takes for no way to read elevations: pixels are then copied instead of smoothed.
 _COPIED = "none"
 
@@ -42,12 +44,14 @@ class MiddlePixels(getattr(core, "QgsRasterResamplerV2", core.QgsRasterResampler
 
 
 def exact_tiles(layer: QgsRasterLayer, pixel_size: float) -> list[QgsRasterInterface] | None:
-    """Returns what reads a layer of XYZ tiles exactly, None for any other layer.
+    """Returns what reads a layer of XYZ tiles exactly, None where QGIS does so, and for any other layer.
 
     Args:
         layer: Any raster layer.
         pixel_size: The size of the tiles' pixels at the level that is wished, in the layer's map units.
     """
+    if core.Qgis.versionInt() < FIRST_STRETCHED:
+        return None
     uri = QgsDataSourceUri()
     provider = layer.dataProvider()
     uri.setEncodedUri(provider.dataSourceUri())

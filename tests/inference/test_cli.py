@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ import numpy as np
 import pyogrio
 import pytest
 from georefer.inference import cli, ground, overlay, running
+from georefer.inference.cli_progress import ProgressBar
 from georefer.inference.errors import OutputError, RasterError
 from georefer.inference.geo import geopackage
 from georefer.inference.geo.raster import SceneRaster, TilePixels
@@ -491,8 +493,8 @@ class Terminal(io.StringIO):
 
 def test_a_terminal_gets_a_progress_bar_that_never_runs_back(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = Terminal()
-    monkeypatch.setattr(cli.sys, "stderr", screen)
-    with cli._ProgressBar() as bar:
+    monkeypatch.setattr(sys, "stderr", screen)
+    with ProgressBar() as bar:
         for done, total in [(0, 4), (1, 4), (4, 4), (4, 9), (6, 9), (9, 9)]:
             bar.show(Progress(done, total))
         bar.show(Progress(0, 1, "polygons"))

@@ -13,11 +13,11 @@ from georefer.inference.models.refersam import ReferSam
 from georefer.inference.models.refersam_attention import DeformableAttention, cell_centres, sine_position
 from georefer.inference.models.refersam_keys import from_refersam
 from georefer.inference.models.refersam_loading import recognise_refersam
-from georefer.inference.training.refersam_loss import refersam_losses
 from georefer.inference.models.refersam_phrase_model import ReferSamPhraseModel
 from georefer.inference.models.refersam_sizes import ReferSamConfig, published_refersam
-from georefer.inference.training.point_losses import PointChoice
 from georefer.inference.models.word_tokenizer import WordTokenizer
+from georefer.inference.training.point_losses import PointChoice
+from georefer.inference.training.refersam_loss import refersam_losses
 
 SIDE = 96
 
