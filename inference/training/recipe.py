@@ -23,8 +23,8 @@ MAX_UPSAMPLE = 2.0
 # Measured on validation scenes: from here on absent targets are rarely answered, and few present ones missed.
 GATE = 0.65
 
-# Cutting objects apart where the model is less sure helped cars on two drawn scenes and hurt on a third, where
-# more false ones came than true ones; real buildings with wings came out in halves.
+# Cutting objects apart where the model is less sure helped cars on two drawn scenes and hurt on a third,
+# where more false ones came than true ones; real buildings with wings came out in halves.
 SPLIT_TARGETS: tuple[str, ...] = ()
 
 
