@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import quoteattr
+from html import escape
 
 _COLOUR = "color_hsva((track_id * 137) % 360, 85, 95, {alpha})"
 _WHOLE_ALPHA, _FILL_ALPHA = 255, 64
@@ -72,7 +72,7 @@ def _temporal(mode: int, **given: str) -> str:
         "durationField": "",
         **given,
     }
-    written = " ".join(f"{name}={quoteattr(value)}" for name, value in fields.items())
+    written = " ".join(f'{name}="{escape(value)}"' for name, value in fields.items())
     return (
         f'<temporal enabled="1" mode="{mode}" accumulate="0" limitMode="0" {written}>'
         "<fixedRange><start/><end/></fixedRange></temporal>"
@@ -87,7 +87,7 @@ def _qml(kind: str, look: dict[str, str], properties: dict[str, str], temporal: 
     )
     defined = "".join(
         f'<Option type="Map" name="{name}"><Option type="bool" name="active" value="true"/>'
-        f'<Option type="QString" name="expression" value={quoteattr(expression)}/>'
+        f'<Option type="QString" name="expression" value="{escape(expression)}"/>'
         '<Option type="int" name="type" value="3"/></Option>'
         for name, expression in properties.items()
     )
