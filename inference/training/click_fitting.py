@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-import logging
-import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -23,8 +21,7 @@ from .click_feeding import ClickBatch
 from .click_losses import click_losses, mask_iou
 from .click_prompts import ClickRound
 from .fitting import Schedule
-
-log = logging.getLogger(__name__)
+from .looping import Loop, average_into, save_whole
 
 # How often answers are mended once, and twice, before the answer that is learned from.
 MENDED_SHARES = (0.25, 0.1)
@@ -47,7 +44,7 @@ def as_prompts(round_: ClickRound, images: Tensor, logits: Tensor | None, cells:
     return Prompts(images, xy_px, signs, boxes, logits)
 
 
-class ClickFitter:
+class ClickFitter(Loop):
     """Holds what changes while georefer-click learns.
 
     Args:
@@ -57,6 +54,7 @@ class ClickFitter:
     """
 
     def __init__(self, model: ClickNet, schedule: Schedule, device: torch.device) -> None:
+        super().__init__()
         self.model = model.to(device)
         self.model = self.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.averaged = copy.deepcopy(self.model).eval().requires_grad_(False)
@@ -65,22 +63,11 @@ class ClickFitter:
         self.optimizer = torch.optim.AdamW(
             self.model.parameters(), lr=schedule.learning_rate, weight_decay=schedule.weight_decay
         )
-        self.step = 0
 
     def fit(self, batches: Iterator[ClickBatch], until_step: int) -> None:
-        """Takes steps until one is reached, and logs the mean losses."""
+        """Takes steps up to the given one."""
         self.model.train()
-        sums: dict[str, float] = {}
-        began_s, first = time.monotonic(), self.step
-        while self.step < until_step:
-            for name, value in self._take_step(next(batches)).items():
-                sums[name] = sums.get(name, 0.0) + value
-            if self.step % 50 == 0 or self.step == until_step:
-                taken = self.step - first
-                means = {name: round(value / taken, 4) for name, value in sums.items()}
-                step_s = (time.monotonic() - began_s) / taken
-                log.info("step %d %s %.2f s a step", self.step, means, step_s)
-                sums, began_s, first = {}, time.monotonic(), self.step
+        self.repeat(lambda: self._take_step(next(batches)), until_step)
 
     def _take_step(self, batch: ClickBatch) -> dict[str, float]:
         for group in self.optimizer.param_groups:
@@ -101,7 +88,7 @@ class ClickFitter:
         nn.utils.clip_grad_norm_(self.model.parameters(), self.schedule.clip_norm)
         self.optimizer.step()
         self.step += 1
-        self._average()
+        average_into(self.averaged, self.model, self.schedule.average_decay, self.step)
         values = {name: float(value.detach()) for name, value in losses.items()}
         return {**values, "iou": float(mask_iou(enlarged(logits, label.shape[-1]), label).mean())}
 
@@ -126,17 +113,6 @@ class ClickFitter:
             prompts = as_prompts(round_, images, logits.detach(), cells)
         return prompts
 
-    @torch.no_grad()
-    def _average(self) -> None:
-        # A young average must not remember the first random weights.
-        decay = min(self.schedule.average_decay, (1 + self.step) / (10 + self.step))
-        fresh = dict(self.model.state_dict())
-        for name, kept in self.averaged.state_dict().items():
-            if kept.is_floating_point():
-                kept.lerp_(fresh[name].to(kept), 1 - decay)
-            else:
-                kept.copy_(fresh[name])
-
     def save(self, path: Path) -> None:
         """Writes a checkpoint, whole or not at all."""
         state = {
@@ -145,10 +121,10 @@ class ClickFitter:
             "averaged": self.averaged.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "schedule": asdict(self.schedule),
+            "history": self.history,
         }
-        temporary = path.with_suffix(".part")
-        torch.save(state, temporary)
-        temporary.replace(path)
+        save_whole(state, path)
+        self.write_curves(path.parent)
 
     def resume(self, path: Path) -> None:
         """Goes on from a checkpoint; the schedule is the new one, so a run can be made longer."""
@@ -157,6 +133,7 @@ class ClickFitter:
         self.averaged.load_state_dict(state["averaged"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.step = state["step"]
+        self.history = state["history"]
 
 
 def enlarged(logits: Tensor, side_px: int) -> Tensor:

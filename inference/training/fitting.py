@@ -18,7 +18,7 @@ from ..models.rsrefseg import RSRefSeg
 from ..models.word_tokenizer import WordTokenizer
 from .dense_head import DenseHead
 from .every_phrase import every_phrase, every_phrase_loss
-from .looping import Loop, save_whole
+from .looping import Loop, average_into, save_whole
 from .losses import mask_loss
 from .phrases import load_vocabulary
 from .sampling import Batch
@@ -159,19 +159,8 @@ class Fitter(Loop):
         nn.utils.clip_grad_norm_(self.learner.parameters(), self.schedule.clip_norm)
         self.optimizer.step()
         self.step += 1
-        self._average()
+        average_into(self.averaged, self.learner.model, self.schedule.average_decay, self.step)
         return {name: float(value.detach()) for name, value in losses.items()}
-
-    @torch.no_grad()
-    def _average(self) -> None:
-        # A young average must not remember the first random weights.
-        decay = min(self.schedule.average_decay, (1 + self.step) / (10 + self.step))
-        fresh = dict(self.learner.model.state_dict())
-        for name, kept in self.averaged.state_dict().items():
-            if kept.is_floating_point():
-                kept.lerp_(fresh[name].to(kept), 1 - decay)
-            else:
-                kept.copy_(fresh[name])
 
     def save(self, path: Path) -> None:
         """Writes a checkpoint, whole or not at all."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,26 @@ class Loop:
     def write_curves(self, folder: Path) -> None:
         """Writes how the losses went beside a checkpoint."""
         (folder / CURVES_NAME).write_text(json.dumps(self.history, indent=0), encoding="utf-8")
+
+
+@torch.no_grad()
+def average_into(averaged: nn.Module, fresh: nn.Module, most: float, step: int) -> None:
+    """Moves averaged weights a little towards those that a step has left; what is no number is copied.
+
+    Args:
+        averaged: Changed in place.
+        fresh: The same network as it is being fitted.
+        most: Share of the average that is kept, once it is old enough.
+        step: Steps that were taken.
+    """
+    # A young average must not remember the first random weights.
+    decay = min(most, (1 + step) / (10 + step))
+    now = dict(fresh.state_dict())
+    for name, kept in averaged.state_dict().items():
+        if kept.is_floating_point():
+            kept.lerp_(now[name].to(kept), 1 - decay)
+        else:
+            kept.copy_(now[name])
 
 
 def save_whole(state: Mapping[str, Any], path: Path) -> None:
