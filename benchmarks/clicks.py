@@ -17,11 +17,11 @@ from pathlib import Path
 
 import numpy as np
 import shapely
-from georefer.inference.click_messages import ClickRequest, PrefetchRequest
+from georefer.inference.click_messages import CLICK_MODEL, ClickRequest, PrefetchRequest
 from georefer.inference.clicks.session import ClickSession
 from georefer.inference.device import choose_device
 from georefer.inference.geo.georeference import pixel_to_map
-from georefer.inference.models.catalog import DEFAULT_PROMPT_MODEL, load_prompt_model
+from georefer.inference.models.catalog import load_prompt_model
 from georefer.inference.models.interface import PromptModel
 from georefer.inference.training.click_sampling import Wanted, inner_point, wanted_objects
 from georefer.inference.training.generator.drawing import draw_scene
@@ -132,7 +132,7 @@ def compared(wkb: str, mask: NDArray[np.bool_], transform: Affine) -> float:
 def main() -> None:
     """Measures and writes."""
     parser = benchmark_parser(__doc__)
-    parser.set_defaults(model=DEFAULT_PROMPT_MODEL)
+    parser.set_defaults(model=CLICK_MODEL)
     parser.add_argument("--scenes", type=int, default=40)
     parser.add_argument("--size-px", type=int, default=640)
     parser.add_argument("--each", type=int, default=2, help="objects of each size in each scene")

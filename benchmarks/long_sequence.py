@@ -13,7 +13,8 @@ from typing import Any
 
 import cv2
 import numpy as np
-from georefer.inference.models.catalog import DEFAULT_PROMPT_MODEL, load_prompt_model
+from georefer.inference.click_messages import CLICK_MODEL
+from georefer.inference.models.catalog import load_prompt_model
 from judging import child_processes
 from judging.results import Record, benchmark_parser
 from numpy.random import PCG64, Generator
@@ -85,7 +86,7 @@ def measure(folder: Path, count: int, model: str, device: str) -> dict[str, Any]
 def main() -> None:
     """Measures and writes."""
     parser = benchmark_parser(__doc__)
-    parser.set_defaults(model=DEFAULT_PROMPT_MODEL)
+    parser.set_defaults(model=CLICK_MODEL)
     settings = parser.parse_args()
     card = load_prompt_model(settings.model).card
     rows = []

@@ -16,8 +16,8 @@ from typing import Any
 
 import geopandas
 import numpy as np
-from georefer.inference.click_messages import FrameFacts, TrackClick, TrackRequest
-from georefer.inference.models.catalog import DEFAULT_PROMPT_MODEL, load_prompt_model
+from georefer.inference.click_messages import CLICK_MODEL, FrameFacts, TrackClick, TrackRequest
+from georefer.inference.models.catalog import load_prompt_model
 from georefer.inference.tracking import track
 from judging.results import Record, benchmark_parser
 
@@ -27,7 +27,7 @@ LEAST_WAY_PX = 100.0
 def main() -> None:
     """Measures and writes."""
     parser = benchmark_parser(__doc__)
-    parser.set_defaults(model=DEFAULT_PROMPT_MODEL)
+    parser.set_defaults(model=CLICK_MODEL)
     parser.add_argument("folder", type=Path)
     parser.add_argument("labels", type=Path, nargs="?")
     settings = parser.parse_args()

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import geopandas
 import numpy as np
-from georefer.inference.click_messages import FrameFacts, TrackClick, TrackRequest
-from georefer.inference.models.catalog import DEFAULT_PROMPT_MODEL, load_prompt_model
+from georefer.inference.click_messages import CLICK_MODEL, FrameFacts, TrackClick, TrackRequest
+from georefer.inference.models.catalog import load_prompt_model
 from georefer.inference.tracking import track
 from judging.moving_cars import LEFT_M, TOP_M, DrawnSequence, draw_sequence
 from judging.results import Record, benchmark_parser, mean
@@ -32,7 +32,7 @@ MOSTLY = 0.8
 def main() -> None:
     """Measures and writes."""
     parser = benchmark_parser(__doc__)
-    parser.set_defaults(model=DEFAULT_PROMPT_MODEL)
+    parser.set_defaults(model=CLICK_MODEL)
     parser.add_argument("--sequences", type=int, default=10)
     settings = parser.parse_args()
     model = load_prompt_model(settings.model)

@@ -7,6 +7,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..click_messages import CLICK_MODEL
 from ..errors import ModelError
 from .bundle_config import CLICKS, architecture_in, is_bundle
 from .catalog_entries import CatalogEntry, find_entry, phrase_models, whole_catalog
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from .interface import PhraseModel, PromptModel
 
 DEFAULT_MODEL = "georefer-tiny"
-DEFAULT_PROMPT_MODEL = "georefer-click"
 
 
 def model_folder(model: str, models_folder: Path | None = None) -> Path:
@@ -76,7 +76,7 @@ def load_model(
 
 
 def load_prompt_model(
-    model: str = DEFAULT_PROMPT_MODEL, device: Device | None = None, models_folder: Path | None = None
+    model: str = CLICK_MODEL, device: Device | None = None, models_folder: Path | None = None
 ) -> PromptModel:
     """Loads a model that segments what points and boxes point at.
 
@@ -97,7 +97,7 @@ def load_prompt_model(
         return load_sam(folder, device)
     if architecture_in(folder) != CLICKS:
         raise ModelError(
-            f"The model {folder.name} takes phrases and no clicks", f"Choose {DEFAULT_PROMPT_MODEL} or a SAM"
+            f"The model {folder.name} takes phrases and no clicks", f"Choose {CLICK_MODEL} or a SAM"
         )
     from .click_model import load_click_model
 
