@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 from torch.nn import functional
 
 from ..device import Device
@@ -20,13 +18,13 @@ from .bundle_files import write_bundle
 from .checkpoints import file_hash, load_strictly, read_state_dict
 from .click_net import ClickNet, ClickNetConfig, Prompts
 from .interface import MaskCandidates, ModelCard, PointPrompts, TileEmbedding
-from .rsrefseg import SAM_MEAN, SAM_STD
+from .prompt_adapter import PromptAdapter
 
 # The deepest level of the network halves the picture so often.
 GRID_PX = 32
 
 
-class ClickPromptModel:
+class ClickPromptModel(PromptAdapter):
     """Runs georefer-click on one device.
 
     A tile is resized so that its longer side is the side that the network was trained on, as SAM does it.
@@ -38,30 +36,16 @@ class ClickPromptModel:
     """
 
     def __init__(self, model: ClickNet, card: ModelCard, device: Device) -> None:
-        self._device = torch.device(device.name)
+        super().__init__(card, device.name, device.autocast_dtype)
         self._model = model.eval().to(self._device)
-        self._card = card
-        self._autocast_dtype = device.autocast_dtype
-
-    @property
-    def card(self) -> ModelCard:
-        """Returns the description of the model."""
-        return self._card
 
     @torch.inference_mode()
     def embed_tile(self, tile: NDArray[np.uint8]) -> TileEmbedding:
         """Returns the embedding of a tile of any size, uint8 RGB, shape [H, W, 3]."""
-        if tile.ndim != 3 or tile.shape[2] != 3 or 0 in tile.shape or tile.dtype != np.uint8:
-            raise ValueError(f"a tile must be uint8 [H, W, 3], not {tile.dtype} {tile.shape}")
-        pixels = torch.from_numpy(np.ascontiguousarray(tile.transpose(2, 0, 1))).to(self._device)
-        pixels = pixels.unsqueeze(0).float() / 255
+        pixels = self._pixels(tile)
         height, width = self._shown(tile.shape[0], tile.shape[1])
-        if pixels.shape[-2:] != (height, width):
-            pixels = functional.interpolate(
-                pixels, (height, width), mode="bilinear", align_corners=False, antialias=True
-            )
-        mean, std = (pixels.new_tensor(values).view(1, 3, 1, 1) for values in (SAM_MEAN, SAM_STD))
-        pixels = functional.pad((pixels - mean) / std, (0, -width % GRID_PX, 0, -height % GRID_PX))
+        pixels = self._normalised(pixels, height, width)
+        pixels = functional.pad(pixels, (0, -width % GRID_PX, 0, -height % GRID_PX))
         with self._precision():
             features = self._model.embed(pixels)
         return TileEmbedding(features, tile.shape[0], tile.shape[1])
@@ -128,14 +112,6 @@ class ClickPromptModel:
         """Returns height and width of a tile as the network sees it, before it is padded."""
         scale = self._card.input_size_px / max(height_px, width_px)
         return max(1, round(height_px * scale)), max(1, round(width_px * scale))
-
-    def _tensor(self, values: NDArray[Any]) -> Tensor:
-        return torch.from_numpy(np.ascontiguousarray(values)).to(self._device)
-
-    def _precision(self) -> AbstractContextManager[object]:
-        if self._autocast_dtype is None:
-            return nullcontext()
-        return torch.autocast(self._device.type, dtype=self._autocast_dtype)
 
 
 def save_click_model(folder: Path, model: ClickNet, facts: Mapping[str, Any]) -> Path:

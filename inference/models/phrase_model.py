@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from .autocasting import fastest
 from .conv_encoders import SamFeatures
 from .interface import Embedding, Glance, ModelCard, Text, Tokenizer
 from .rsrefseg import PhraseFeatures, RSRefSeg
@@ -142,9 +143,7 @@ class RSRefSegPhraseModel:
         return pixels.permute(0, 3, 1, 2).float().div_(255)
 
     def _precision(self) -> AbstractContextManager[object]:
-        if self._autocast_dtype is None:
-            return nullcontext()
-        return torch.autocast(self._device.type, dtype=self._autocast_dtype)
+        return fastest(self._device, self._autocast_dtype)
 
 
 def _same_length(text: Text) -> list[list[int]]:

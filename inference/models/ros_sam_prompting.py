@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +13,13 @@ from torch.nn import functional
 
 from .checkpoints import file_hash
 from .interface import MaskCandidates, ModelCard, PointPrompts, TileEmbedding
+from .prompt_adapter import PromptAdapter
 from .ros_sam import RosSam, RosSamFeatures
 from .ros_sam_checkpoints import find_weights, load_ros_sam
 from .ros_sam_crops import bicubic
 
 
-class RosSamPromptModel:
+class RosSamPromptModel(PromptAdapter):
     """Runs a ROS-SAM on one device.
 
     A tile is resized so that its longer side fills the model's frame: small objects want small tiles. The
@@ -42,22 +42,13 @@ class RosSamPromptModel:
     ) -> None:
         if card.input_size_px != model.sizes.image_size_px:
             raise ValueError(f"a card of {card.input_size_px} px is not of this model")
-        self._model = model.eval().to(torch.device(device))
-        self._card = card
-        self._device = torch.device(device)
-        self._autocast_dtype = autocast_dtype
-
-    @property
-    def card(self) -> ModelCard:
-        """Returns the description of the model."""
-        return self._card
+        super().__init__(card, device, autocast_dtype)
+        self._model = model.eval().to(self._device)
 
     @torch.inference_mode()
     def embed_tile(self, tile: NDArray[np.uint8]) -> TileEmbedding:
         """Returns the embedding of a tile of any size, uint8 RGB, shape [H, W, 3]."""
-        if tile.ndim != 3 or tile.shape[2] != 3 or 0 in tile.shape or tile.dtype != np.uint8:
-            raise ValueError(f"a tile must be uint8 [H, W, 3], not {tile.dtype} {tile.shape}")
-        pixels = torch.from_numpy(np.ascontiguousarray(tile.transpose(2, 0, 1))).to(self._device).float()
+        pixels = self._pixels(tile)
         scale = self._scale(*tile.shape[:2])
         # Bicubic values overshoot; as bytes they would wrap around.
         framed = self._model.preprocess(bicubic(pixels, scale).clamp(0, 255))
@@ -120,11 +111,6 @@ class RosSamPromptModel:
         framed = functional.interpolate(logits, (side, side), mode="bilinear", align_corners=False)
         valid = framed[..., :height, :width]
         return functional.interpolate(valid, size, mode="bilinear", align_corners=False)
-
-    def _precision(self) -> AbstractContextManager[object]:
-        if self._autocast_dtype is None:
-            return nullcontext()
-        return torch.autocast(self._device.type, dtype=self._autocast_dtype)
 
 
 def load_prompt_model(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,8 @@ from .checkpoints import read_state_dict
 from .clip_loading import hash_of
 from .from_weights import model_from_weights
 from .interface import MaskCandidates, ModelCard, PointPrompts, TileEmbedding
+from .prompt_adapter import PromptAdapter
 from .recognising import recognise
-from .rsrefseg import SAM_MEAN, SAM_STD
 from .rsrefseg2_keys import from_sam2
 
 _POSITIONS = "vision_encoder.backbone.pos_embed"
@@ -33,7 +32,7 @@ _PUBLISHED: Mapping[tuple[int, int], tuple[int, list[int], list[int], list[int]]
 }
 
 
-class Sam2PromptModel:
+class Sam2PromptModel(PromptAdapter):
     """Runs a SAM 2.1 on one device; what it knows of videos is not loaded.
 
     A tile is stretched to the square that the model sees, as its authors do.
@@ -45,31 +44,16 @@ class Sam2PromptModel:
     """
 
     def __init__(self, model: Any, card: ModelCard, device: Device) -> None:  # noqa: ANN401
-        self._device = torch.device(device.name)
+        super().__init__(card, device.name, device.autocast_dtype)
         self._model: Any = model.eval().to(self._device)
-        self._card = card
-        self._autocast_dtype = device.autocast_dtype
-
-    @property
-    def card(self) -> ModelCard:
-        """Returns the description of the model."""
-        return self._card
 
     @torch.inference_mode()
     def embed_tile(self, tile: NDArray[np.uint8]) -> TileEmbedding:
         """Returns the embedding of a tile of any size, uint8 RGB, shape [H, W, 3]."""
-        if tile.ndim != 3 or tile.shape[2] != 3 or 0 in tile.shape or tile.dtype != np.uint8:
-            raise ValueError(f"a tile must be uint8 [H, W, 3], not {tile.dtype} {tile.shape}")
-        pixels = torch.from_numpy(np.ascontiguousarray(tile.transpose(2, 0, 1))).to(self._device)
-        pixels = pixels.unsqueeze(0).float() / 255
         side = self._card.input_size_px
-        if pixels.shape[-2:] != (side, side):
-            pixels = functional.interpolate(
-                pixels, (side, side), mode="bilinear", align_corners=False, antialias=True
-            )
-        mean, std = (pixels.new_tensor(values).view(1, 3, 1, 1) for values in (SAM_MEAN, SAM_STD))
+        pixels = self._normalised(self._pixels(tile), side, side)
         with self._precision():
-            levels = self._model.get_image_embeddings((pixels - mean) / std)
+            levels = self._model.get_image_embeddings(pixels)
         return TileEmbedding([level.float() for level in levels], tile.shape[0], tile.shape[1])
 
     @torch.inference_mode()
@@ -120,14 +104,6 @@ class Sam2PromptModel:
         side = self._card.input_size_px
         scale = torch.tensor([side / embedding.width_px, side / embedding.height_px], device=self._device)
         return self._tensor(coordinates).float() * scale - 0.5
-
-    def _tensor(self, values: NDArray[Any]) -> Tensor:
-        return torch.from_numpy(np.ascontiguousarray(values)).to(self._device)
-
-    def _precision(self) -> AbstractContextManager[object]:
-        if self._autocast_dtype is None:
-            return nullcontext()
-        return torch.autocast(self._device.type, dtype=self._autocast_dtype)
 
 
 def sam2_sizes(tensors: Mapping[str, Tensor]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 
 import numpy as np
 import torch
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ..device import Device
+from .autocasting import fastest
 from .interface import Glance, ModelCard, Text, Tokenizer
 
 
@@ -60,9 +61,7 @@ class SingleTileModel:
 
     def precision(self) -> AbstractContextManager[object]:
         """Returns a context in which the model computes as fast as its device allows."""
-        if self._autocast_dtype is None:
-            return nullcontext()
-        return torch.autocast(self.device.type, dtype=self._autocast_dtype)
+        return fastest(self.device, self._autocast_dtype)
 
 
 class UngatedModel(SingleTileModel):
