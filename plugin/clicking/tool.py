@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from qgis.core import QgsGeometry, QgsPointXY, QgsWkbTypes
-from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool, QgsRubberBand
+from qgis.gui import QgsMapCanvas, QgsMapMouseEvent
 from qgis.PyQt.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QColor, QKeyEvent, QKeySequence, QPalette
+from qgis.PyQt.QtGui import QKeyEvent, QKeySequence
+
+from ..imagery.borrowing_tool import BorrowingTool
 
 # A shorter way is a trembling click.
 LEAST_DRAG_PX = 5
 # The cursor rests where a click may follow; on its way it does not.
 REST_MS = 250
 FILL_ALPHA = 30
-LINE_WIDTH_PX = 2
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class ClickTool(QgsMapTool):
+class ClickTool(BorrowingTool):
     """Tells what a person does with mouse and keys on the map.
 
     What pans and zooms (middle button, wheel, arrow keys, space bar) never comes here: the map takes it.
@@ -36,42 +37,14 @@ class ClickTool(QgsMapTool):
     cleared = pyqtSignal()
 
     def __init__(self, canvas: QgsMapCanvas) -> None:
-        super().__init__(canvas)
-        self.setCursor(Qt.CursorShape.CrossCursor)
-        self._former: QgsMapTool | None = None
+        super().__init__(canvas, FILL_ALPHA)
         self._start: QPoint | None = None
         self._is_dragging = False
         self._cursor = QPoint()
-        self._band = _box_band(canvas)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._on_rest)
-
-    def begin(self) -> None:
-        """Takes the map, and remembers what to give it back to."""
-        canvas = self.canvas()
-        if canvas.mapTool() is not self:
-            self._former = canvas.mapTool()
-            canvas.setMapTool(self)
-        canvas.setFocus()
-
-    def end(self) -> None:
-        """Gives the map back to the former tool."""
-        canvas, former = self.canvas(), self._former
-        self._former = None
-        if canvas.mapTool() is not self:
-            return
-        if former is not None:
-            canvas.setMapTool(former)
-        else:
-            canvas.unsetMapTool(self)
-
-    def remove(self) -> None:
-        """Gives the map back and leaves nothing of the tool on it; it is of no use any more."""
-        self.end()
-        self.canvas().scene().removeItem(self._band)
-        self.deleteLater()
 
     def activate(self) -> None:
         """Begins to listen; called by QGIS."""
@@ -155,12 +128,3 @@ class ClickTool(QgsMapTool):
 
 def _is_far(end: QPoint, start: QPoint) -> bool:
     return (end - start).manhattanLength() >= LEAST_DRAG_PX
-
-
-def _box_band(canvas: QgsMapCanvas) -> QgsRubberBand:
-    colour = canvas.palette().color(QPalette.ColorRole.Highlight)
-    band = QgsRubberBand(canvas, QgsWkbTypes.GeometryType.PolygonGeometry)
-    band.setStrokeColor(colour)
-    band.setFillColor(QColor(colour.red(), colour.green(), colour.blue(), FILL_ALPHA))
-    band.setWidth(LINE_WIDTH_PX)
-    return band

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from qgis.core import QgsGeometry, QgsPointXY, QgsRectangle, QgsWkbTypes
-from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool, QgsRubberBand
+from qgis.gui import QgsMapCanvas, QgsMapMouseEvent
 from qgis.PyQt.QtCore import QPoint, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QColor, QKeyEvent, QPalette
+from qgis.PyQt.QtGui import QKeyEvent
+
+from .borrowing_tool import BorrowingTool
 
 # A shorter way is a trembling click.
 LEAST_DRAG_PX = 4
 FILL_ALPHA = 50
-LINE_WIDTH_PX = 2
 
 
-class RectangleTool(QgsMapTool):
+class RectangleTool(BorrowingTool):
     """Draws one rectangle by dragging, or from corner to corner by two clicks; then gives the map back.
 
     Args:
@@ -26,41 +27,9 @@ class RectangleTool(QgsMapTool):
     """The tool has been put away, with or without a rectangle."""
 
     def __init__(self, canvas: QgsMapCanvas) -> None:
-        super().__init__(canvas)
-        self.setCursor(Qt.CursorShape.CrossCursor)
-        self._former: QgsMapTool | None = None
+        super().__init__(canvas, FILL_ALPHA)
         self._start: QgsPointXY | None = None
         self._start_px = QPoint()
-        colour = canvas.palette().color(QPalette.ColorRole.Highlight)
-        self._band = QgsRubberBand(canvas, QgsWkbTypes.GeometryType.PolygonGeometry)
-        self._band.setStrokeColor(colour)
-        self._band.setFillColor(QColor(colour.red(), colour.green(), colour.blue(), FILL_ALPHA))
-        self._band.setWidth(LINE_WIDTH_PX)
-
-    def begin(self) -> None:
-        """Takes the map, and remembers what to give it back to."""
-        canvas = self.canvas()
-        if canvas.mapTool() is not self:
-            self._former = canvas.mapTool()
-            canvas.setMapTool(self)
-        canvas.setFocus()
-
-    def end(self) -> None:
-        """Gives the map back to the former tool."""
-        canvas, former = self.canvas(), self._former
-        self._former = None
-        if canvas.mapTool() is not self:
-            return
-        if former is not None:
-            canvas.setMapTool(former)
-        else:
-            canvas.unsetMapTool(self)
-
-    def remove(self) -> None:
-        """Gives the map back and leaves nothing of the tool on it; it is of no use any more."""
-        self.end()
-        self.canvas().scene().removeItem(self._band)
-        self.deleteLater()
 
     def canvasPressEvent(self, event: QgsMapMouseEvent) -> None:
         """Sets the first corner, unless there is one from a click before."""
